@@ -1,0 +1,1 @@
+"""Callweave without a screen: everything below app.app knows nothing of Reflex."""

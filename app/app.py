@@ -1,0 +1,77 @@
+"""The roof: puts pages, doors and services together. Imports anything, is imported by nobody."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import reflex as rx
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from app import settings as app_settings
+from app import wiring
+from app.events import AgentListChanged, PresenceChanged
+from app.services import Services
+from app.web.headers import SecurityHeaders
+from app.web.routes import routes
+from components import pages
+from components.editor.banners import overlay
+from components.theme import app_options
+from state import live
+
+settings = app_settings.load()
+port = int(os.environ.get("PORT") or app_settings.DEFAULT_PORT)
+address = settings.address(port)
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Build the services of this worker, and close them after the last connection."""
+    built = await asyncio.to_thread(wiring.build, settings, port)
+    await built.rooms.start()
+    _listen(built)
+    await _greet(built)
+    try:
+        yield
+    finally:
+        await built.rooms.close()
+        built.db.close()
+
+
+async def _greet(built: Services) -> None:
+    """Say where it is; the one-time link goes to standard output, as the logs hide secrets."""
+    link = await built.people.make_setup_link(address)
+    sys.stdout.write(f"\nCallweave is at {address}\n")
+    if link:
+        sys.stdout.write(f"Open this link once to make the owner's account: {link}\n")
+    sys.stdout.flush()
+
+
+def _listen(built: Services) -> None:
+    def list_changed(event: AgentListChanged | PresenceChanged) -> None:
+        live.nudge(app, event.workspace_id)
+
+    built.events.on(AgentListChanged, list_changed)
+    built.events.on(PresenceChanged, list_changed)
+
+
+def _no_connection_toast() -> Callable[[bool], rx.Component | None]:
+    return lambda is_stateful: overlay() if is_stateful else None
+
+
+app = rx.App(
+    api_transformer=[Starlette(routes=routes()), lambda inner: SecurityHeaders(inner, address.startswith("https"))],
+    **app_options(),
+)
+wraps: dict[Any, Any] = app.app_wraps
+wraps[(5, "Overlay")] = _no_connection_toast()  # in the place of Reflex's own, which names addresses
+app.register_lifespan_task(running)
+pages.register(app)
+
+
+def server() -> ASGIApp:
+    """Return what the server runs."""
+    return app()

@@ -1,0 +1,56 @@
+"""Reads the arguments, runs one command, and turns refusals into one line and an exit status."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from sqlalchemy.exc import OperationalError
+
+from app import logs, wiring
+from app.cli.parser import build_parser
+from app.errors import AppError
+from app.services import Services
+from app.settings import BadSetting, load
+
+DONE = 0
+REFUSED = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None, services: Services | None = None) -> int:
+    """Run one command and return its exit status; ``services`` stands in for the real ones in tests."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        _run(arguments, services)
+    except (AppError, BadSetting, OSError) as refusal:
+        print(f"callweave: {_sentence(refusal)}", file=sys.stderr)
+        return REFUSED
+    except OperationalError as away:
+        print(f"callweave: The database cannot be used: {away.orig}.", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return DONE
+
+
+def _run(arguments: Namespace, services: Services | None) -> None:
+    if services:
+        asyncio.run(arguments.verb(services, arguments))
+        return
+    settings = load()
+    logs.configure(settings.log_format)
+    if arguments.operation:
+        arguments.operation(settings, arguments)
+        return
+    built = wiring.build(settings)
+    try:
+        asyncio.run(arguments.verb(built, arguments))
+    finally:
+        built.db.close()
+
+
+def _sentence(refusal: AppError | BadSetting | OSError) -> str:
+    if isinstance(refusal, OSError):
+        return f"{refusal.filename or 'That'} cannot be used: {(refusal.strerror or str(refusal)).lower()}."
+    return str(refusal)

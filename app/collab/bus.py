@@ -1,0 +1,46 @@
+"""Port: how workers nudge each other about a document. A nudge is a hint; the journal is the truth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """``what`` to read again about an agent: "journal" (up to ``seq``), "state", "versions" …"""
+
+    agent_id: str
+    what: str
+    seq: int = 0
+
+
+Listener = Callable[[Nudge], None]
+
+
+class Bus(Protocol):
+    """Tells every worker, this one too. May lose nudges, never reorders what one worker sends."""
+
+    async def publish(self, nudge: Nudge) -> None:
+        """Tell everybody; returns once handed over."""
+        ...
+
+    async def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` on this loop with every nudge from now on, until the returned function is called."""
+        ...
+
+
+class MemoryBus:
+    """The twin: everybody lives in this process."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    async def publish(self, nudge: Nudge) -> None:
+        """See Bus."""
+        for listener in list(self._listeners):
+            listener(nudge)
+
+    async def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """See Bus."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)

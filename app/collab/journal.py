@@ -1,0 +1,137 @@
+"""Port: where committed edits live. Nothing is acknowledged or shown to others before ``append`` returned."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from app.collab.compaction import Merge
+from app.errors import NotFound
+from app.kit import clock
+
+SERVER = "system"  # owner of the client ids with which the server itself writes
+
+
+class EpochChanged(Exception):
+    """The document's history was replaced, or the document was set aside; the room must be left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One committed piece: ``update`` is one user's updates of one flush."""
+
+    seq: int
+    user_id: str
+    update: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document as stored: ``state`` merges everything up to ``state_seq``; ``rows`` are what came later."""
+
+    epoch: int
+    seq: int
+    state: bytes
+    state_seq: int
+    rows: tuple[Row, ...]
+    owners: dict[int, str]
+    saved_at: datetime | None
+    hash: str
+    quarantine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one user brings in one flush."""
+
+    user_id: str
+    update: bytes
+    touched: frozenset[tuple[str, str]]
+    client_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """``last_seq`` after the append; ``missed`` are rows by others between what was known and ours."""
+
+    last_seq: int
+    missed: tuple[Row, ...] = ()
+
+
+class Journal(Protocol):
+    """Five verbs. All raise NotFound for an unknown agent and Unavailable where the database is away."""
+
+    async def load(self, agent_id: str) -> Loaded:
+        """Return the whole stored document."""
+        ...
+
+    async def append(
+        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
+    ) -> Appended:
+        """Commit entries in order, one seq each. Raises EpochChanged."""
+        ...
+
+    async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
+        """Return the rows after ``seq`` in order."""
+        ...
+
+    async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
+        """Replace state and the rows it merged; False where somebody else stored first."""
+        ...
+
+    async def quarantine(self, agent_id: str, reason: str) -> None:
+        """Set the document aside: it is not opened again until someone looks at it."""
+        ...
+
+
+class MemoryJournal:
+    """The twin for tests: the same laws in dictionaries."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, Loaded] = {}
+
+    def create(self, agent_id: str, state: bytes) -> None:
+        """Begin a document."""
+        self._documents[agent_id] = Loaded(1, 0, state, 0, (), {}, None, "")
+
+    async def load(self, agent_id: str) -> Loaded:
+        """See Journal."""
+        if agent_id not in self._documents:
+            raise NotFound("There is no such agent.")
+        found = self._documents[agent_id]
+        return replace(found, owners=dict(found.owners))
+
+    async def append(
+        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
+    ) -> Appended:
+        """See Journal."""
+        found = await self.load(agent_id)
+        if found.epoch != epoch or found.quarantine:
+            raise EpochChanged(agent_id)
+        rows, owners = list(found.rows), found.owners
+        missed = tuple(row for row in rows if row.seq > known_seq)
+        for seq, entry in enumerate(entries, found.seq + 1):
+            rows.append(Row(seq, entry.user_id, entry.update))
+            for client_id in entry.client_ids:
+                owners.setdefault(client_id, entry.user_id)
+        last = found.seq + len(entries)
+        self._documents[agent_id] = replace(found, seq=last, rows=tuple(rows), owners=owners)
+        return Appended(last, missed)
+
+    async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
+        """See Journal."""
+        return tuple(row for row in (await self.load(agent_id)).rows if row.seq > seq)
+
+    async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
+        """See Journal."""
+        found = await self.load(agent_id)
+        if found.state_seq != was_seq:
+            return False
+        rows = tuple(row for row in found.rows if row.seq > merge.seq)
+        self._documents[agent_id] = replace(
+            found, state=merge.state, state_seq=merge.seq, rows=rows, saved_at=clock.now(), hash=merge.hash
+        )
+        return True
+
+    async def quarantine(self, agent_id: str, reason: str) -> None:
+        """See Journal."""
+        self._documents[agent_id] = replace(await self.load(agent_id), quarantine=reason)

@@ -1,0 +1,399 @@
+"""A light mirror of the document's struct store: which clocks are known, where each lives, which are deleted.
+
+An update is checked against it without changing it; what passed is then accepted. See guard.decision.md.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Self
+
+from app.collab.places import Container, Lane, Place, Spans, container, place_of, roots
+from app.collab.structs import (
+    ANY,
+    DELETED,
+    GC,
+    MAP,
+    MAX_CLOCK,
+    SKIP,
+    STRING,
+    TEXT,
+    TYPE,
+    BadUpdate,
+    Deletes,
+    Id,
+    Limits,
+    Struct,
+    Update,
+    decode,
+)
+
+# What the native side pays, as guard.decision.md measured it.
+CONFLICT_NS = 250  # one step of looking for the place among what others put between the same neighbours
+CUT_LEFT_NS, CUT_RIGHT_UNITS_PER_NS = 16, 20  # cutting a text, per UTF-16 unit on either side
+CUT_VALUES_NS = 110  # cutting a run of plain values, per value
+GLUE_NS = 4  # gluing a struct to the run before it, per unit of the run
+_TRUSTED = Limits(2**62, 2**62, 2**62, 2**62, 1000, 2**62, 1e9)
+
+
+class Gap(Exception):
+    """The update depends on something that is not known here; a client that syncs again can mend that."""
+
+
+class Tangled(Exception):
+    """The structs contradict each other or the document: no honest client writes that."""
+
+
+class Laborious(Exception):
+    """Integrating the update could take too long."""
+
+
+class Fresh(NamedTuple):
+    """A struct, or the end of one, that was not known; ``place`` is None for what is garbage at birth."""
+
+    client: int
+    struct: Struct
+    place: Place | None
+
+
+@dataclass(slots=True)
+class Change:
+    """What an update brings that is new. Good for ``accept`` until the next one is accepted."""
+
+    fresh: list[Fresh] = field(default_factory=list[Fresh])
+    losses: set[Place] = field(default_factory=set[Place])
+    runs: dict[int, Lane] = field(default_factory=dict[int, Lane])
+    dead: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
+    entries: dict[tuple[Container, str], Place] = field(default_factory=dict[tuple[Container, str], Place])
+    grown: dict[Place, int] = field(default_factory=dict[Place, int])
+    work_ns: int = 0
+    deletions: int = 0
+
+    def is_noop(self) -> bool:
+        """Whether everything was known."""
+        return not self.fresh and not self.deletions
+
+
+class Ledger:
+    """The mirror of one document."""
+
+    def __init__(self) -> None:
+        self.lanes: dict[int, Lane] = {}
+        self.roots = roots()
+
+    @classmethod
+    def from_state(cls, state: bytes) -> Self:
+        """Build it from a whole trusted document, as ``Doc.get_update()`` gives it. Raises ValueError."""
+        ledger = cls()
+        try:
+            ledger.accept(_Check(ledger, decode(state, _TRUSTED), _TRUSTED, is_trusted=True).run())
+        except (BadUpdate, Gap, Tangled) as error:
+            raise ValueError(f"not the state of a flow: {error}") from error
+        return ledger
+
+    def state_vector(self) -> dict[int, int]:
+        """Client ids and the next clock of each."""
+        return {client: lane.next for client, lane in self.lanes.items()}
+
+    def place(self, client: int, clock: int) -> Place | None:
+        """Where a known clock lives; None for garbage and for what is not known."""
+        lane = self.lanes.get(client)
+        if lane is None or clock >= lane.next:
+            return None
+        return place_of(lane.homes[lane.find(clock)])
+
+    def deleted(self, client: int, change: Change) -> Spans:
+        """Return what is deleted of a client's clocks once a change is accepted."""
+        spans = Spans()
+        if lane := self.lanes.get(client):
+            spans.add(list(lane.dead))
+        spans.add(list(change.dead.get(client, ())))
+        return spans
+
+    def check(self, update: Update, limits: Limits) -> Change:
+        """Return what is new in an update; changes nothing. Raises Gap, Tangled, Laborious."""
+        return _Check(self, update, limits, is_trusted=False).run()
+
+    def accept(self, change: Change) -> None:
+        """Take over what was checked last."""
+        for client, run in change.runs.items():
+            if (lane := self.lanes.get(client)) is not None:
+                lane.extend(run)
+            else:
+                self.lanes[client] = run
+        for (holder, key), place in change.entries.items():
+            holder.entries[key] = place
+        for place, structs in change.grown.items():
+            place.structs += structs
+        for client, spans in change.dead.items():
+            self.lanes[client].dead.add(spans)
+
+    def learn(self, deletes: Iterable[Deletes]) -> None:
+        """Take note of deletions that the document made by itself (the loser of two concurrent values)."""
+        for client, spans in deletes:
+            if lane := self.lanes.get(client):
+                pairs = zip(spans[::2], spans[1::2], strict=True)
+                lane.dead.add([(start, min(end, lane.next)) for start, end in pairs if start < lane.next])
+
+
+class _Check:
+    """One update against one ledger. Blocks may refer to each other in any order: it works from a stack."""
+
+    def __init__(self, ledger: Ledger, update: Update, limits: Limits, *, is_trusted: bool) -> None:
+        self.lanes = ledger.lanes
+        self.roots = ledger.roots
+        self.update = update
+        self.is_trusted = is_trusted
+        self.max_work_ns = int(limits.max_work_seconds * 1e9)
+        self.change = Change()
+        self.runs = self.change.runs
+        self.structs = dict(update.blocks)
+        self.done = dict.fromkeys(self.structs, 0)
+        self.origins: set[Id] = set()  # of this update, that something already stands behind
+        self.cuts: dict[int, list[int]] = {}
+        self.glued: dict[int, int] = {}
+
+    def run(self) -> Change:
+        for client in self.structs:
+            self._advance(client)
+        for deletes in self.update.deletes:
+            self._delete(deletes)
+        return self.change
+
+    def _advance(self, client: int) -> None:
+        stack = [(client, MAX_CLOCK + 1)]
+        waiting = {client}
+        while stack:
+            client, target = stack[-1]
+            need = self._read(client, target)
+            if need is None:
+                stack.pop()
+                waiting.remove(client)
+                continue
+            other, clock = need
+            if other in waiting:
+                raise Tangled("structs wait for each other")
+            theirs = self.structs.get(other)
+            if theirs is None or theirs[-1].clock + theirs[-1].length <= clock:
+                raise Gap("it builds on something that is not here")
+            stack.append((other, clock + 1))
+            waiting.add(other)
+
+    def _read(self, client: int, target: int) -> Id | None:
+        """Take this client's structs up to a clock; return the id that must come first, if one is missing."""
+        lane, run = self.lanes.get(client), self.runs.get(client)
+        known = run.next if run else lane.next if lane else 0
+        structs, at = self.structs[client], self.done[client]
+        need = None
+        while at < len(structs) and known < target:
+            struct = structs[at]
+            if struct.kind == SKIP or struct.clock > known:
+                raise Gap("clocks are left out")
+            if struct.clock + struct.length > known:
+                if run is None:
+                    run = self.runs[client] = Lane(known, lane.right if lane else None)
+                need = self._take(client, struct, run)
+                if need is not None:
+                    break
+                known = run.next
+            at += 1
+        self.done[client] = at
+        return need
+
+    def _find(self, id_: Id) -> Lane | None:
+        """Return the lane that holds an id, None if it is not known."""
+        client, clock = id_
+        lane = self.lanes.get(client)
+        if lane is not None and clock < lane.next:
+            return lane
+        lane = self.runs.get(client)
+        return lane if lane is not None and clock < lane.next else None
+
+    def _take(self, client: int, struct: Struct, run: Lane) -> Id | None:
+        """Add a struct to the run of its client, unless an id must come first: that is returned."""
+        clock, length, kind, origin, right, parent, *_ = struct
+        left_lane = right_lane = parent_lane = None
+        if origin is not None and (left_lane := self._find(origin)) is None:
+            return origin
+        if right is not None and (right_lane := self._find(right)) is None:
+            return right
+        if type(parent) is tuple and (parent_lane := self._find(parent)) is None:
+            return parent
+        known = run.next
+        place = None if kind == GC else self._place(struct, left_lane, right_lane, parent_lane)
+        if clock < known:
+            self._check_overlap(client, struct, place, known)
+        if place is None:
+            run.append(clock + length - known, GC, None)
+        else:
+            self._charge(client, struct, place, run)
+            if struct.pairs:
+                run.halves.extend(c for p in struct.pairs if (c := clock + p) > known)
+            run.append(clock + length - known, kind, container(struct.type, place) if kind == TYPE else place)
+        run.right = right
+        if place is None or kind == DELETED:
+            self._bury(client, known, run.next)
+        elif place.key is not None and origin is not None:
+            self._bury(origin[0], origin[1], origin[1] + 1)  # it is overwritten
+        self.change.fresh.append(Fresh(client, struct, place))
+        return None
+
+    def _bury(self, client: int, start: int, end: int) -> None:
+        self.change.dead.setdefault(client, []).append((start, end))
+
+    def _place(
+        self, struct: Struct, left: Lane | None, right: Lane | None, parent: Lane | None
+    ) -> Place | None:
+        """Where a struct belongs whose dependencies are all known; cuts what it stands in the middle of."""
+        if struct.origin is None and struct.right is None:
+            return self._entry(struct, parent)
+        before = self._neighbour(left, struct.origin, 1) if left and struct.origin else None
+        after = self._neighbour(right, struct.right, 0) if right and struct.right else None
+        if self.is_trusted:
+            return before or after
+        if left and right and before is not after:
+            raise Tangled("the neighbours of a struct live in different places")
+        place = before or after
+        if place and place.key is not None and right:
+            raise Tangled("a map entry has no right neighbour")
+        return place
+
+    def _neighbour(self, lane: Lane, id_: Id, after: int) -> Place | None:
+        index = lane.find(id_[1])
+        if lane.starts[index] < id_[1] + after < lane.end(index):
+            self._cut(id_[0], lane, index, id_[1] + after)
+        return place_of(lane.homes[index])
+
+    def _entry(self, struct: Struct, lane: Lane | None) -> Place | None:
+        """The place that a struct without neighbours names: an entry of a map, or a text."""
+        if isinstance(struct.parent, str):
+            holder = self.roots.get(struct.parent)
+            if holder is None:
+                raise Tangled("a root that a flow does not have")
+        else:
+            assert struct.parent is not None
+            assert lane is not None
+            index = lane.find(struct.parent[1])
+            if lane.kinds[index] in (GC, DELETED):
+                return None
+            holder = lane.homes[index]
+            if not isinstance(holder, Container):
+                raise Tangled("the parent of a struct is no shared type")
+        if holder.type == MAP and holder.shape is None and not self.is_trusted:
+            raise Tangled("nothing may live so deep")
+        key = struct.key
+        if (holder.type == TEXT) != (key is None):
+            raise Tangled("a map entry needs a key, a character has none")
+        if key is None:
+            return holder.chars
+        place = holder.entries.get(key) or self.change.entries.get((holder, key))
+        if place is None:
+            place = self.change.entries[holder, key] = Place(holder, key)
+        return place
+
+    def _check_overlap(self, client: int, struct: Struct, place: Place | None, known: int) -> None:
+        """The known part of a struct must be what it continues. Garbage may continue anything."""
+        for id_ in (struct.origin, struct.right, struct.parent):
+            if type(id_) is tuple and id_[0] == client and id_[1] >= struct.clock:
+                raise Tangled("a struct leans on itself")
+        if struct.kind == GC:
+            return
+        lane = self._find((client, known - 1))
+        assert lane is not None
+        if place_of(lane.homes[lane.find(known - 1)]) is not place or known - struct.clock in struct.pairs:
+            raise Tangled("a struct contradicts what is known of it")
+
+    def _cut(self, client: int, lane: Lane, index: int, clock: int) -> None:
+        """Note that a run is cut in two before a clock, and what that costs."""
+        if self.is_trusted:
+            return
+        if lane.halves and lane.splits_pair(clock):
+            raise Tangled("a character is cut in half")
+        cuts = self.cuts.setdefault(client, [])
+        at = bisect_left(cuts, clock)
+        if at < len(cuts) and cuts[at] == clock:
+            return
+        start, end = lane.starts[index], lane.end(index)
+        if at and cuts[at - 1] > start:
+            start = cuts[at - 1]
+        if at < len(cuts) and cuts[at] < end:
+            end = cuts[at]
+        cuts.insert(at, clock)
+        kind = lane.kinds[index]
+        if kind == STRING:
+            self._work((clock - start) * CUT_LEFT_NS + (end - clock) // CUT_RIGHT_UNITS_PER_NS)
+        elif kind == ANY:
+            self._work((end - start) * CUT_VALUES_NS)
+        if place := place_of(lane.homes[index]):
+            self.change.grown[place] = self.change.grown.get(place, 0) + 1
+
+    def _work(self, nanoseconds: int) -> None:
+        self.change.work_ns += nanoseconds
+        if self.change.work_ns > self.max_work_ns:
+            raise Laborious("it would take too long to merge")
+
+    def _charge(self, client: int, struct: Struct, place: Place, run: Lane) -> None:
+        """Count the struct at its place, and what finding its position among others may cost."""
+        origin, grown = struct.origin, self.change.grown
+        if self.is_trusted:
+            grown[place] = grown.get(place, 0) + 1
+            return
+        continues = struct.clock < run.next
+        if origin is not None:
+            theirs = self.runs.get(origin[0])
+            if theirs is not None and theirs.starts and origin[1] >= theirs.starts[0]:
+                continues = continues or origin not in self.origins
+                self.origins.add(origin)
+            if origin[0] == client and origin[1] == struct.clock - 1:
+                continues = True
+                if struct.kind == STRING and struct.right == run.right and self._is_glued(client, place):
+                    glued = self.glued.get(client, 0)
+                    self._work(glued * GLUE_NS)
+                    self.glued[client] = glued + struct.length
+                    return
+        self.glued[client] = struct.length
+        others = place.structs + grown.get(place, 0)
+        grown[place] = grown.get(place, 0) + 1
+        if not continues:
+            self._work(others * CONFLICT_NS)
+
+    def _is_glued(self, client: int, place: Place) -> bool:
+        """Whether the struct before the next one of a client is a string at the same place."""
+        run = self.runs[client]
+        lane = run if run.starts else self.lanes.get(client)
+        return lane is not None and lane.kinds[-1] == STRING and lane.homes[-1] is place
+
+    def _delete(self, deletes: Deletes) -> None:
+        client = deletes.client
+        lane, run = self.lanes.get(client), self.runs.get(client)
+        known = run.next if run else lane.next if lane else 0
+        parts: list[tuple[int, int]] = []
+        for start, end in deletes.ranges():
+            if end > known:
+                raise Gap("it deletes what is not here")
+            parts.extend(lane.dead.outside(start, end) if lane else ((start, end),))
+        if not parts:
+            return
+        if self.is_trusted:
+            self.change.dead[client] = parts
+            return
+        self.change.deletions += len(parts)
+        self.change.dead.setdefault(client, []).extend(parts)
+        for start, end in parts:
+            for part in (lane, run):
+                if part is not None and part.starts:
+                    self._lose(client, part, start, end)
+
+    def _lose(self, client: int, lane: Lane, start: int, end: int) -> None:
+        first = lane.starts[0]
+        if start >= lane.next or end <= first:
+            return
+        index = lane.find(max(start, first))
+        if lane.starts[index] < start:
+            self._cut(client, lane, index, start)
+        while index < len(lane.starts) and lane.starts[index] < end:
+            if place := place_of(lane.homes[index]):
+                self.change.losses.add(place)
+            index += 1
+        if end < lane.end(index - 1):
+            self._cut(client, lane, index - 1, end)

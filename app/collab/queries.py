@@ -1,0 +1,91 @@
+"""Every SQL statement on the shared documents."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select, update
+
+from app.collab.tables import Authorship, ClientOwner, Document, DocumentState, JournalRow
+from app.db.tx import Tx
+
+
+def head(tx: Tx, agent_id: str) -> Document | None:
+    """Return the head of a document as it is now."""
+    return tx.exec(select(Document).where(Document.agent_id == agent_id)).first()
+
+
+def locked_head(tx: Tx, agent_id: str) -> Document | None:
+    """Return the head with its row locked until the transaction ends."""
+    return tx.exec(select(Document).where(Document.agent_id == agent_id).with_for_update()).first()
+
+
+def state(tx: Tx, agent_id: str) -> bytes:
+    """Return the stored merge."""
+    return tx.exec(select(DocumentState.state).where(DocumentState.agent_id == agent_id)).one()
+
+
+def rows_after(tx: Tx, agent_id: str, seq: int) -> list[JournalRow]:
+    """Return the journal after ``seq``, in order."""
+    found = select(JournalRow).where(JournalRow.agent_id == agent_id, col(JournalRow.seq) > seq)
+    return list(tx.exec(found.order_by(col(JournalRow.seq))).all())
+
+
+def owners(tx: Tx, agent_id: str) -> dict[int, str]:
+    """Return who owns which client id."""
+    found = select(ClientOwner.client_id, ClientOwner.user_id).where(ClientOwner.agent_id == agent_id)
+    return dict(tx.exec(found).all())
+
+
+def own_clients(tx: Tx, agent_id: str, user_id: str, client_ids: Iterable[int]) -> None:
+    """Bind client ids to a user; an id that is bound stays bound."""
+    for client_id in client_ids:
+        values = {"agent_id": agent_id, "client_id": client_id, "user_id": user_id}
+        tx.execute(_insert(tx)(ClientOwner).values(values).on_conflict_do_nothing())
+
+
+def touch(
+    tx: Tx, agent_id: str, user_id: str, touched: Iterable[tuple[str, str]], seq: int, at: datetime
+) -> None:
+    """Note that a user touched these (element, field) pairs at ``seq``."""
+    rows = [
+        {
+            "agent_id": agent_id,
+            "element": element,
+            "field": field,
+            "user_id": user_id,
+            "first_seq": seq,
+            "last_seq": seq,
+            "last_at": at,
+        }
+        for element, field in sorted(touched)
+    ]
+    for start in range(0, len(rows), 100):
+        statement = _insert(tx)(Authorship).values(rows[start : start + 100])
+        key = ["agent_id", "element", "field", "user_id"]
+        tx.execute(
+            statement.on_conflict_do_update(index_elements=key, set_={"last_seq": seq, "last_at": at})
+        )
+
+
+def authorship(tx: Tx, agent_id: str) -> list[Authorship]:
+    """Return who touched what."""
+    return list(tx.exec(select(Authorship).where(Authorship.agent_id == agent_id)).all())
+
+
+def drop_rows(tx: Tx, agent_id: str, first: int, last: int) -> int:
+    """Delete the rows first…last and return how many there were."""
+    where = (JournalRow.agent_id == agent_id, col(JournalRow.seq).between(first, last))
+    count = tx.exec(select(func.count()).select_from(JournalRow).where(*where)).one()
+    tx.execute(delete(JournalRow).where(*where))
+    return count
+
+
+def replace_state(tx: Tx, agent_id: str, new_state: bytes) -> None:
+    """Put a new merge in the place of the old."""
+    tx.execute(update(DocumentState).where(col(DocumentState.agent_id) == agent_id).values(state=new_state))
+
+
+def _insert(tx: Tx):  # noqa: ANN202  # two dialects' constructors with the same methods
+    return sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -1,0 +1,444 @@
+"""One open document, sans-IO: frames and answers in, effects out. SPEC.md names its rules.
+
+An update goes through four stations: the guard accepts it, a flush applies it to the document, the journal
+commits it, and only then is it relayed, acknowledged and part of what a newcomer is sent.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from pycrdt import Doc, merge_updates
+
+from app.collab import compaction
+from app.collab.autosave import Autosave
+from app.collab.compaction import Merge
+from app.collab.effects import Commit, Effect, Hangup, SaveVersion, Send, Store
+from app.collab.guard import Accepted, BadFrame, Guard, OutOfStep, TooBig
+from app.collab.journal import SERVER, Appended, Entry, Loaded, Row
+from app.collab.ledger import Ledger
+from app.collab.presence import Presence, Stamp
+from app.collab.protocol import (
+    BadMessage,
+    Close,
+    Frame,
+    Message,
+    Sync,
+    awareness_frame,
+    check_vector,
+    own_frame,
+    parse,
+    read_awareness,
+    read_json,
+    sync_frame,
+)
+from app.collab.structs import FIRST_SYNC, UPDATE, Limits
+
+MAX_NOTE_CHARS = 2_000
+MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
+MAX_DOCUMENT_BYTES = 20_000_000
+MAX_HELD_BYTES = 4_000_000  # typed or pasted while the first sync is on its way
+MAX_HELD_UPDATES = 5_000
+FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
+MAX_FLUSH_GAP_SECONDS = 0.016
+AWARENESS_GAP_SECONDS_PER_PEER = 0.0003
+MAX_AWARENESS_GAP_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class Peer:
+    """One connection: its person, how far it is, and which of its messages are waiting for a stored merge."""
+
+    id: int
+    stamp: Stamp
+    welcome: dict[str, Any]
+    speaks_ours: bool
+    is_synced: bool = False
+    is_closed: bool = False
+    has_told: bool = False
+    held: list[bytes] = field(default_factory=list[bytes])
+    heard: int = 0
+    new_client_ids: int = 0
+    unsaved: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
+    saved: int = 0
+
+
+@dataclass(slots=True)
+class Flush:
+    """What is committed together, and what waits for it."""
+
+    updates: list[tuple[int, str, bytes, Accepted]] = field(
+        default_factory=list[tuple[int, str, bytes, Accepted]]
+    )
+    behind: bytes = b""
+    acks: dict[int, int] = field(default_factory=dict[int, int])
+    syncs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
+    saves: list[SaveVersion] = field(default_factory=list[SaveVersion])
+
+    def is_empty(self) -> bool:
+        """Whether nobody waits for it."""
+        return not (self.updates or self.acks or self.syncs or self.saves)
+
+
+class Room:
+    """The core. Its caller gives it the time and carries out ``take_effects()`` after every call."""
+
+    def __init__(self, loaded: Loaded, now: float) -> None:
+        self.epoch = loaded.epoch
+        self.seq = loaded.seq
+        self.saved_seq = loaded.state_seq
+        self.saved_at = loaded.saved_at
+        self.hash = loaded.hash
+        self.size_bytes = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
+        self.doc: Doc[Any] = compaction.load(loaded.state, [row.update for row in loaded.rows])
+        self.ledger = Ledger.from_state(self.doc.get_update())
+        self.owners = dict(loaded.owners)
+        for client_id in self.ledger.state_vector():
+            self.owners.setdefault(client_id, SERVER)
+        self.guard = Guard(self.ledger, self.owners)
+        self.peers: dict[int, Peer] = {}
+        self.presence = Presence()
+        self.autosave = Autosave()
+        if self.seq > self.saved_seq:
+            self.autosave.edited(now)
+        self.broken = ""
+        deleted: list[bytes] = []
+        self._deleted = deleted
+        self._watching = self.doc.observe(lambda event: deleted.append(event.delete_set))
+        self._effects: list[Effect] = []
+        self._gathering = Flush()
+        self._in_flight: Flush | None = None
+        self._next_flush = 0.0
+        self._next_awareness = 0.0
+        self._has_awareness = False
+
+    # What the shell tells
+
+    def join(self, peer: Peer) -> None:
+        """A connection opened: it is welcomed and, if it may write, asked for what we lack."""
+        self.peers[peer.id] = peer
+        if peer.speaks_ours:
+            self.welcome(peer.id)
+        if peer.stamp.can_write:
+            self._send((peer.id,), sync_frame(Sync.STEP1, self.doc.get_state()))
+        everyone = self.presence.everyone()
+        if everyone:
+            self._send((peer.id,), awareness_frame(everyone))
+
+    def welcome(self, peer_id: int) -> None:
+        """Tell a peer what it needs to go on, again where that changed."""
+        peer = self.peers[peer_id]
+        mine = [client for client, user in self.owners.items() if user == peer.stamp.user_id]
+        content = peer.welcome | {"epoch": self.epoch, "client_ids": mine[-1000:], "saved_at": self._saved_at()}
+        self._send((peer_id,), own_frame(Message.WELCOME, content))
+
+    def leave(self, peer_id: int, now: float) -> None:
+        """A connection is gone. What it sent before stays."""
+        if self.peers.pop(peer_id, None):
+            self.presence.leave(peer_id)
+            self._has_awareness = True
+            self.tick(now)
+
+    def receive(self, peer_id: int, data: bytes, now: float) -> None:
+        """A frame arrived. Whatever is wrong with it closes that one connection."""
+        peer = self.peers.get(peer_id)
+        if peer is None or peer.is_closed:
+            return
+        try:
+            self._dispatch(peer, parse(data))
+        except (BadMessage, BadFrame) as error:
+            self._hang_up(peer, Close.BAD_FRAME, str(error))
+        except TooBig as error:
+            self._hang_up(peer, Close.TOO_BIG, str(error))
+        except OutOfStep as error:
+            self._hang_up(peer, Close.OUT_OF_STEP, str(error))
+        self.tick(now)
+
+    def tick(self, now: float) -> None:
+        """Do what has come due."""
+        if self._in_flight is None and not self._gathering.is_empty() and now >= self._next_flush:
+            self._start_flush(now)
+        if self._has_awareness and now >= self._next_awareness:
+            self._flush_awareness(now)
+        due = self.autosave.due_at()
+        if due is not None and now >= due:
+            self._store()
+
+    def next_deadline(self) -> float | None:
+        """When ``tick`` has something to do, None if only an event can bring that."""
+        times = [self.autosave.due_at()]
+        if self._in_flight is None and not self._gathering.is_empty():
+            times.append(self._next_flush)
+        if self._has_awareness:
+            times.append(self._next_awareness)
+        return min((time for time in times if time is not None), default=None)
+
+    def committed(self, appended: Appended, now: float) -> None:
+        """The flush in flight is in the journal: now, and not before, the world may know."""
+        flush, self._in_flight = self._in_flight, None
+        if flush is None:
+            raise RuntimeError("no flush is in flight")
+        self.pulled(appended.missed, now)
+        self.seq = appended.last_seq
+        self.autosave.edited(now)
+        self._relay(flush)
+        self._answer(flush)
+        self.tick(now)
+
+    def pulled(self, rows: tuple[Row, ...], now: float) -> None:
+        """Rows that others wrote into the journal: applied and relayed."""
+        fresh = [row for row in rows if row.seq > self.seq]
+        behind = self.doc.get_state()
+        for row in fresh:
+            self.guard.inspect(row.update, row.user_id, FIRST_SYNC, trusted=True)
+            self._apply(row.update)
+            self.seq = row.seq
+            self.size_bytes += len(row.update)
+        if fresh:
+            self.autosave.edited(now)
+            self._broadcast([row.update for row in fresh], behind, but=None)
+
+    def stored(self, merge: Merge, saved_at: datetime, now: float) -> None:
+        """The merge is stored; ``size_bytes`` shrinks by what it had in excess."""
+        self.autosave.ended(now, is_stored=True)
+        self.saved_seq, self.hash, self.saved_at = max(merge.seq, self.saved_seq), merge.hash, saved_at
+        self.size_bytes = len(merge.state)
+        for peer in self.peers.values():
+            self._tell_saved(peer, {})
+        if self.seq > self.saved_seq:
+            self.autosave.edited(now)
+
+    def store_failed(self, now: float) -> None:
+        """The merge could not be stored; it is tried again."""
+        self.autosave.ended(now, is_stored=False)
+
+    def version_saved(self, peer_id: int, request: str, answer: dict[str, Any]) -> None:
+        """Answer the person who pressed Save."""
+        if peer := self.peers.get(peer_id):
+            self._tell_saved(peer, answer | {"id": request})
+
+    def save_failed(self, peer_id: int, request: str, code: str, message: str) -> None:
+        """Tell the person who pressed Save why it failed."""
+        if peer_id in self.peers:
+            content = {"id": request, "code": code, "message": message}
+            self._send((peer_id,), own_frame(Message.FAILED, content))
+
+    def announce(self, what: str) -> None:
+        """Nudge every page to read something again."""
+        ours = tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
+        self._send(ours, own_frame(Message.ANNOUNCE, {"what": what}))
+
+    def catch_up(self, peer_id: int, vector: bytes, now: float) -> None:
+        """A slow peer has drained its queue: one difference stands for all it skipped."""
+        self._send((peer_id,), awareness_frame(self.presence.everyone()))
+        self._gathering.syncs.append((peer_id, vector))
+        self.tick(now)
+
+    def store_now(self) -> None:
+        """Store without waiting, at closing."""
+        if self.is_dirty() and not self.autosave.is_running:
+            self._store()
+
+    def is_dirty(self) -> bool:
+        """Whether something is committed but not merged, or not even committed."""
+        return self.seq > self.saved_seq or self.is_busy()
+
+    def is_busy(self) -> bool:
+        """Whether a commit or a store is under way or waiting; such a room is not left."""
+        return self._in_flight is not None or bool(self._gathering.updates) or self.autosave.is_running
+
+    def waiting_updates(self) -> int:
+        """How many updates are accepted and not yet committed."""
+        return len(self._gathering.updates) + (len(self._in_flight.updates) if self._in_flight else 0)
+
+    def close(self) -> None:
+        """Let go of the document: an observed one is never freed."""
+        self.doc.unobserve(self._watching)
+
+    def take_effects(self) -> list[Effect]:
+        """Return what is to be done, in order, once."""
+        effects, self._effects = self._effects, []
+        return effects
+
+    # Frames
+
+    def _dispatch(self, peer: Peer, frame: Frame) -> None:
+        if frame.kind == Message.SYNC and frame.sub == Sync.STEP1:
+            self._gathering.syncs.append((peer.id, frame.payload))
+        elif frame.kind == Message.SYNC:
+            self._hear_update(peer, frame)
+        elif frame.kind == Message.AWARENESS:
+            self.presence.hear(peer.id, peer.stamp, read_awareness(frame.payload), self.owners)
+            self._has_awareness = True
+        elif frame.kind == Message.QUERY_AWARENESS:
+            self._send((peer.id,), awareness_frame(self.presence.everyone()))
+        elif frame.kind == Message.SAVE:
+            self._hear_save(peer, frame.payload)
+
+    def _hear_update(self, peer: Peer, frame: Frame) -> None:
+        if not peer.stamp.can_write:
+            if frame.sub == Sync.UPDATE:
+                self._hang_up(peer, Close.NO_RIGHT, "You may look at this flow, not change it.")
+            return
+        if frame.sub == Sync.UPDATE and not peer.has_told:
+            self._hold(peer, frame.payload)
+            return
+        self._take(peer, frame.payload, FIRST_SYNC if frame.sub == Sync.STEP2 else UPDATE)
+        peer.has_told = True
+        held, peer.held = peer.held, []
+        for update in held:
+            self._take(peer, update, UPDATE)
+
+    def _hold(self, peer: Peer, update: bytes) -> None:
+        """What is typed between connecting and the SyncStep2 builds on what only that brings."""
+        peer.held.append(update)
+        if sum(map(len, peer.held)) > MAX_HELD_BYTES or len(peer.held) > MAX_HELD_UPDATES:
+            raise OutOfStep("it does not say what it has")
+
+    def _take(self, peer: Peer, update: bytes, limits: Limits) -> None:
+        if self.size_bytes + len(update) > MAX_DOCUMENT_BYTES:
+            raise TooBig("the flow is full: delete something first")
+        limits = replace(limits, max_new_clients=MAX_NEW_CLIENT_IDS - peer.new_client_ids)
+        accepted = self.guard.inspect(update, peer.stamp.user_id, limits)
+        peer.heard += 1
+        peer.new_client_ids += len(accepted.new_client_ids)
+        self._gathering.acks[peer.id] = peer.heard
+        if not accepted.is_noop:
+            self._gathering.updates.append((peer.id, peer.stamp.user_id, update, accepted))
+
+    def _hear_save(self, peer: Peer, payload: bytes) -> None:
+        asked = read_json(payload, 64_000)
+        request, note = str(asked.get("id", ""))[:64], asked.get("note", "")
+        if not peer.stamp.can_write:
+            self.save_failed(peer.id, request, "forbidden", "You may look at this flow, not save it.")
+        elif not isinstance(note, str) or len(note) > MAX_NOTE_CHARS:
+            text = f"A note may have {MAX_NOTE_CHARS} characters. Shorten it and save again."
+            self.save_failed(peer.id, request, "invalid", text)
+        else:
+            self._gathering.saves.append(SaveVersion(peer.id, request, note.strip()))
+
+    # Flushing
+
+    def _start_flush(self, now: float) -> None:
+        flush, self._gathering = self._gathering, Flush()
+        self._next_flush = now + min(len(self.peers) * FLUSH_GAP_SECONDS_PER_PEER, MAX_FLUSH_GAP_SECONDS)
+        if not flush.updates:
+            self._answer(flush)
+            return
+        flush.behind = self.doc.get_state()
+        for peer_id, _user, update, _accepted in flush.updates:
+            try:
+                self._apply(update)
+            except BaseException as error:  # pycrdt's panics are no Exceptions
+                self._break(peer_id, error)
+                return
+            self.size_bytes += len(update)
+        self._in_flight = flush
+        self._effects.append(Commit(self.seq, _entries(flush)))
+
+    def _apply(self, update: bytes) -> None:
+        self.doc.apply_update(update)
+        for delete_set in self._deleted:
+            self.guard.settle(delete_set)
+        self._deleted.clear()
+
+    def _break(self, peer_id: int, error: BaseException) -> None:
+        """The guard let through what the document refuses: the room is given up and loaded anew."""
+        self.broken = repr(error)[:200]
+        for peer in self.peers.values():
+            is_cause = peer.id == peer_id
+            self._hang_up(peer, Close.BAD_FRAME if is_cause else Close.TRY_LATER, "the flow is loaded anew")
+
+    def _relay(self, flush: Flush) -> None:
+        senders = {peer for peer, _, _, _ in flush.updates}
+        but = senders.pop() if len(senders) == 1 else None
+        self._broadcast([update for _, _, update, _ in flush.updates], flush.behind, but)
+
+    def _broadcast(self, updates: list[bytes], behind: bytes, but: int | None) -> None:
+        others = tuple(peer.id for peer in self.peers.values() if peer.is_synced and peer.id != but)
+        if others:
+            merged = updates[0] if len(updates) == 1 else merge_updates(*updates)
+            self._effects.append(Send(others, sync_frame(Sync.UPDATE, merged), may_skip=True, behind=behind))
+
+    def _answer(self, flush: Flush) -> None:
+        for peer_id, heard in flush.acks.items():
+            if peer := self.peers.get(peer_id):
+                peer.unsaved.append((heard, self.seq))
+                self._send_own(peer, Message.ACK, {"n": heard})
+                if self.seq <= self.saved_seq:
+                    self._tell_saved(peer, {})
+        for peer_id, vector in flush.syncs:
+            self._answer_sync(peer_id, vector)
+        self._effects.extend(flush.saves)
+
+    def _answer_sync(self, peer_id: int, vector: bytes) -> None:
+        peer = self.peers.get(peer_id)
+        if peer is None:
+            return
+        try:
+            check_vector(vector)
+            difference = self.doc.get_update(vector)
+        except (BadMessage, ValueError) as error:
+            self._hang_up(peer, Close.BAD_FRAME, str(error))
+            return
+        peer.is_synced = True
+        self._send((peer_id,), sync_frame(Sync.STEP2, difference))
+
+    def _flush_awareness(self, now: float) -> None:
+        self._has_awareness = False
+        gap = min(len(self.peers) * AWARENESS_GAP_SECONDS_PER_PEER, MAX_AWARENESS_GAP_SECONDS)
+        self._next_awareness = now + gap
+        changes = self.presence.take_changes()
+        if changes and self.peers:
+            # The sender hears itself too: a stock provider takes silence for a dead connection.
+            self._send(tuple(self.peers), awareness_frame(changes), may_skip=True)
+
+    # Small things
+
+    def _store(self) -> None:
+        self.autosave.began()
+        ours = tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
+        self._send(ours, own_frame(Message.SAVING, {}))
+        self._effects.append(Store())
+
+    def _tell_saved(self, peer: Peer, answer: dict[str, Any]) -> None:
+        while peer.unsaved and peer.unsaved[0][1] <= self.saved_seq:
+            peer.saved = peer.unsaved.popleft()[0]
+        self._send_own(
+            peer, Message.SAVED, {"n": peer.saved, "at": self._saved_at(), "hash": self.hash} | answer
+        )
+
+    def _saved_at(self) -> str:
+        return self.saved_at.isoformat() if self.saved_at else ""
+
+    def _send_own(self, peer: Peer, kind: Message, content: dict[str, Any]) -> None:
+        if peer.speaks_ours:
+            self._send((peer.id,), own_frame(kind, content))
+
+    def _send(self, peers: tuple[int, ...], frame: bytes, *, may_skip: bool = False) -> None:
+        if peers:
+            self._effects.append(Send(peers, frame, may_skip))
+
+    def _hang_up(self, peer: Peer, code: Close, reason: str) -> None:
+        peer.is_closed = True
+        self._effects.append(Hangup(peer.id, code, reason))
+
+
+def _entries(flush: Flush) -> tuple[Entry, ...]:
+    """One entry per user, in the order of their first update.
+
+    Updates of different users in one flush cannot depend on each other: neither has been relayed yet.
+    """
+    by_user: dict[str, list[tuple[bytes, Accepted]]] = {}
+    for _, user_id, update, accepted in flush.updates:
+        by_user.setdefault(user_id, []).append((update, accepted))
+    return tuple(
+        Entry(
+            user_id,
+            pieces[0][0] if len(pieces) == 1 else merge_updates(*(update for update, _ in pieces)),
+            frozenset(place for _, accepted in pieces for place in accepted.touched),
+            tuple(client for _, accepted in pieces for client in accepted.new_client_ids),
+        )
+        for user_id, pieces in by_user.items()
+    )

@@ -1,0 +1,240 @@
+"""Which documents are open here: loads each once, keeps it while anybody needs it, and closes it cleanly."""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from app import metrics
+from app.collab.bus import Bus, Nudge
+from app.collab.effects import SaveVersion
+from app.collab.journal import Journal
+from app.collab.open_room import OpenRoom, Socket
+from app.collab.presence import Stamp
+from app.collab.protocol import Close
+from app.collab.room import Peer
+from app.collab.watchdog import Watchdog
+from app.errors import AppError, NotFound
+from app.events import Events, MemberChanged, PresenceChanged, SessionEnded
+from app.flows.service import Flows
+from app.kit import clock
+from app.people.actor import Actor, colour_of
+from app.people.roles import PERMISSIONS, Permission, Role
+from app.people.service import People
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 30.0  # a reload or a short loss of network finds its room still warm
+RECHECK_SECONDS = 2.0  # revoked or demoted by another process: out within 5 s
+SETTLE_SECONDS = 8.0
+
+AgentInfo = dict[str, Any]
+
+
+class Rooms:
+    """All open rooms of this worker."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        flows: Flows,
+        people: People,
+        bus: Bus,
+        events: Events,
+        watchdog: Watchdog,
+        build: str,
+    ) -> None:
+        self._journal = journal
+        self._flows = flows
+        self._people = people
+        self._bus = bus
+        self._events = events
+        self._watchdog = watchdog
+        self._build = build
+        self._numbers = itertools.count(1)
+        self._open: dict[str, asyncio.Task[OpenRoom]] = {}
+        self._actors: dict[int, tuple[Actor, str]] = {}
+        self._is_closing = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Set aside what stood still in the last run; begin listening and sweeping."""
+        if culprit := self._watchdog.culprit():
+            log.error("the last run stood still on a flow; it is set aside", agent_id=culprit)
+            await self._journal.quarantine(culprit, "the server stood still while working on it")
+        await self._bus.subscribe(self._hear_nudge)
+        self._events.on(SessionEnded, lambda event: self._recheck_soon())
+        self._events.on(MemberChanged, lambda event: self._recheck_soon())
+        jobs = (self._sweep(), self._recheck_often(), self._watchdog.watch())
+        self._tasks = [asyncio.create_task(job) for job in jobs]
+
+    async def attend(self, agent_id: str, actor: Actor, info: AgentInfo, socket: Socket, ours: bool) -> None:
+        """Serve one connection of a person who may look at this agent, until it ends."""
+        if self._is_closing:
+            await socket.close(Close.RESTARTING, "The server is restarting.")
+            return
+        try:
+            room = await self._enter(agent_id)
+        except NotFound as error:
+            await socket.close(Close.NOT_FOUND, error.message)
+            return
+        except _SetAside:
+            await socket.close(Close.QUARANTINED, "This flow is being looked after. Ask your administrator.")
+            return
+        except AppError as error:
+            await socket.close(Close.TRY_LATER, error.message)
+            return
+        peer = self._peer(actor, info, ours)
+        self._actors[peer.id] = (actor, agent_id)
+        self._tell_presence(actor, agent_id)
+        metrics.sockets_open.inc()
+        try:
+            await room.attend(peer, socket)
+        finally:
+            metrics.sockets_open.dec()
+            del self._actors[peer.id]
+            self._tell_presence(actor, agent_id)
+
+    async def check(self) -> str | None:
+        """Return why no new connection should come here, None while it may."""
+        return "The server is restarting." if self._is_closing else None
+
+    def present(self, workspace_id: str) -> dict[str, list[dict[str, str]]]:
+        """Who is in which agent's editor now: agent id to people, each once."""
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for actor, agent_id in self._actors.values():
+            if actor.workspace_id == workspace_id:
+                person = {"id": actor.user_id, "name": actor.name, "color": colour_of(actor.user_id)}
+                found.setdefault(agent_id, {})[actor.user_id] = person
+        return {agent_id: list(people.values()) for agent_id, people in found.items()}
+
+    async def announce(self, agent_id: str, what: str) -> None:
+        """Nudge every editor of an agent, on every worker."""
+        await self._bus.publish(Nudge(agent_id, what))
+
+    async def close(self) -> None:
+        """Say goodbye, store what is open, bounded in time."""
+        self._is_closing = True
+        for task in self._tasks:
+            task.cancel()
+        rooms = [task.result() for task in self._open.values() if task.done() and not task.exception()]
+        for room in rooms:
+            for peer_id in list(room.lines):
+                room.hang_up(peer_id, Close.RESTARTING, "The server is restarting.")
+        settling = [asyncio.create_task(room.settle()) for room in rooms]
+        if settling:
+            await asyncio.wait(settling, timeout=SETTLE_SECONDS)
+        for room in rooms:
+            room.stop()
+
+    # Opening and closing
+
+    async def _enter(self, agent_id: str) -> OpenRoom:
+        task = self._open.get(agent_id)
+        if task and task.done() and (task.cancelled() or task.exception() or task.result().room.broken):
+            self._open.pop(agent_id)
+            task = None
+        if task is None:
+            task = self._open[agent_id] = asyncio.create_task(self._load(agent_id))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(task)
+
+    async def _load(self, agent_id: str) -> OpenRoom:
+        loaded = await self._journal.load(agent_id)
+        if loaded.quarantine:
+            raise _SetAside
+        room = OpenRoom(agent_id, loaded, self._journal, self._bus, self._watchdog, self._save_version)
+        metrics.rooms_open.inc()
+        return room
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(IDLE_SECONDS / 3)
+            for agent_id, task in list(self._open.items()):
+                if task.done() and not task.cancelled() and not task.exception():
+                    await self._close_if_idle(agent_id, task.result())
+
+    async def _close_if_idle(self, agent_id: str, room: OpenRoom) -> None:
+        if room.lines or clock.monotonic_seconds() - room.idle_since < IDLE_SECONDS:
+            return
+        if not room.room.broken:
+            await room.settle()
+            if room.lines or room.room.is_dirty():
+                return
+        room.stop()
+        self._open.pop(agent_id, None)
+        metrics.rooms_open.dec()
+
+    # Who may stay
+
+    def _recheck_soon(self) -> None:
+        self._tasks.append(asyncio.create_task(self._recheck()))
+
+    async def _recheck_often(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            await self._recheck()
+
+    async def _recheck(self) -> None:
+        self._tasks = [task for task in self._tasks if not task.done()]
+        actors = {peer_id: actor for peer_id, (actor, _) in self._actors.items()}
+        if not actors:
+            return
+        try:
+            roles = await self._people.still_valid([actor.credential for actor in actors.values()])
+        except AppError as error:
+            log.warning("could not check who may stay", error=error.message)
+            return
+        for peer_id, actor in actors.items():
+            role = roles[actor.credential]
+            if role != actor.role and peer_id in self._actors:
+                self._end(peer_id, actor, role)
+
+    def _end(self, peer_id: int, actor: Actor, role: Role | None) -> None:
+        agent_id = self._actors[peer_id][1]
+        room = self._open[agent_id].result()
+        if role is None:
+            room.hang_up(peer_id, Close.SIGNED_OUT, "You are signed out. Sign in to go on.")
+        elif actor.can(Permission.EDIT) and Permission.EDIT not in PERMISSIONS[role]:
+            room.hang_up(peer_id, Close.NO_RIGHT, "Your role was changed: you may look, not change.")
+        else:
+            room.hang_up(peer_id, Close.TRY_LATER, "Your role was changed.")
+
+    # Small things
+
+    def _peer(self, actor: Actor, info: AgentInfo, ours: bool) -> Peer:
+        color = colour_of(actor.user_id)
+        can_write = actor.can(Permission.EDIT)
+        welcome: dict[str, Any] = {
+            "agent": info,
+            "role": actor.role,
+            "can_write": can_write,
+            "schema": 1,
+            "user": {"id": actor.user_id, "name": actor.name, "color": color},
+            "build": self._build,
+        }
+        return Peer(next(self._numbers), Stamp(actor.user_id, actor.name, color, can_write), welcome, ours)
+
+    async def _save_version(self, peer_id: int, asked: SaveVersion) -> dict[str, Any]:
+        known = self._actors.get(peer_id)
+        if known is None:
+            raise NotFound("The page was closed before the version was saved.")
+        actor, agent_id = known
+        saved = await self._flows.save_version(actor, agent_id, asked.note)
+        return {"version": saved.version_number, "is_new": saved.is_new}
+
+    def _tell_presence(self, actor: Actor, agent_id: str) -> None:
+        self._events.tell(PresenceChanged(actor.workspace_id, agent_id))
+
+    def _hear_nudge(self, nudge: Nudge) -> None:
+        task = self._open.get(nudge.agent_id)
+        if task and task.done() and not task.cancelled() and not task.exception():
+            task.result().hear_nudge(nudge)
+
+
+class _SetAside(Exception):
+    """The document is quarantined."""
+
+

@@ -1,0 +1,347 @@
+"""Reads a Yjs update (format V1) from a stranger: bounded and iterative, so that no bytes can exhaust us.
+
+It knows the wire only: whether a struct fits its document is the ledger's business, whether it may be there
+the guard's. A clock counts UTF-16 code units, as Yjs does.
+"""
+
+import re
+from array import array
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+GC, DELETED, STRING, TYPE, ANY, SKIP = 0, 1, 4, 7, 8, 10
+MAP, TEXT = 1, 2
+
+MAX_CLOCK = 2**31 - 1
+MAX_SAFE_INTEGER = 2**53 - 1
+FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
+
+_HAS_ORIGIN, _HAS_RIGHT, _HAS_KEY, _KIND_BITS = 0x80, 0x40, 0x20, 0x1F
+_ANY_OBJECT, _ANY_LIST, _ANY_STRING = 118, 117, 119
+_ANY_INTEGER, _ANY_FLOAT32, _ANY_FLOAT64 = 125, 124, 123
+_ANY_BARE = frozenset({120, 121, 126})  # true, false, null; 127 would be undefined, 122 bigint, 116 bytes
+_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
+
+Id: TypeAlias = tuple[int, int]
+"""Client id and clock."""
+
+
+class BadUpdate(Exception):
+    """The bytes are no update that we take; the message says why."""
+
+
+class Oversized(BadUpdate):
+    """The update may be well formed but is larger than what we read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one update may cost us. Sizes in bytes; counts bound the time: about 3 µs a struct."""
+
+    max_bytes: int = 1_500_000
+    max_structs: int = 60_000
+    max_delete_ranges: int = 60_000
+    max_value_bytes: int = 100_000
+    max_value_depth: int = 32
+    max_new_clients: int = 32
+    max_work_seconds: float = 2.5
+
+
+UPDATE = Limits()
+FIRST_SYNC = Limits(max_bytes=20_000_000, max_structs=400_000, max_delete_ranges=400_000)
+
+
+class Struct(NamedTuple):
+    """One run of clocks. ``at`` and ``end`` bound its content in the update's bytes.
+
+    ``type`` is MAP or TEXT for a TYPE, else 0. ``pairs`` are the offsets, in clocks, of the second halves of
+    surrogate pairs in a STRING: between the halves nothing may be cut.
+    """
+
+    clock: int
+    length: int
+    kind: int
+    origin: Id | None = None
+    right: Id | None = None
+    parent: str | Id | None = None
+    key: str | None = None
+    at: int = 0
+    end: int = 0
+    type: int = 0
+    pairs: tuple[int, ...] = ()
+
+
+class Block(NamedTuple):
+    """The structs of one client, in clock order and without gaps."""
+
+    client: int
+    structs: tuple[Struct, ...]
+
+
+class Deletes(NamedTuple):
+    """What is deleted of one client's clocks: ascending ``[start, end, start, end, …]``, ends exclusive."""
+
+    client: int
+    spans: "array[int]"
+
+    def ranges(self) -> "zip[tuple[int, int]]":
+        """Pairs of start and end."""
+        return zip(self.spans[::2], self.spans[1::2], strict=True)
+
+
+class Update(NamedTuple):
+    """A decoded update and the bytes it came from."""
+
+    data: bytes
+    blocks: tuple[Block, ...]
+    deletes: tuple[Deletes, ...]
+
+
+def decode(data: bytes, limits: Limits = UPDATE) -> Update:
+    """Read a whole update. Raises BadUpdate (Oversized beyond a limit) and nothing else."""
+    if len(data) > limits.max_bytes:
+        raise Oversized("the update has too many bytes")
+    try:
+        blocks, at = _blocks(data, limits)
+        deletes, at = _deletes(data, at, limits)
+    except IndexError:
+        raise BadUpdate("bytes are missing") from None
+    except UnicodeDecodeError:
+        raise BadUpdate("a text is not valid UTF-8") from None
+    if at != len(data):
+        raise BadUpdate("bytes are missing or left over")
+    return Update(data, blocks, deletes)
+
+
+def decode_deletes(data: bytes, limits: Limits = FIRST_SYNC) -> tuple[Deletes, ...]:
+    """Read a delete set that stands alone, as pycrdt tells it after a transaction. Raises BadUpdate."""
+    try:
+        deletes, at = _deletes(data, 0, limits)
+    except IndexError:
+        raise BadUpdate("bytes are missing") from None
+    if at != len(data):
+        raise BadUpdate("bytes are left over")
+    return deletes
+
+
+def read_uint(data: bytes, at: int) -> tuple[int, int]:
+    """Return the variable-length number at ``at`` and where it ends. Only its shortest spelling counts."""
+    byte = data[at]
+    at += 1
+    if byte < 0x80:
+        return byte, at
+    value, shift = byte & 0x7F, 7
+    while True:
+        byte = data[at]
+        at += 1
+        if byte < 0x80:
+            value |= byte << shift
+            if not byte or value > MAX_SAFE_INTEGER:
+                raise BadUpdate("a number is misspelt or too large")
+            return value, at
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if shift > 49:
+            raise BadUpdate("a number is too long")
+
+
+def read_string(data: bytes, at: int) -> tuple[str, int]:
+    """Return the text at ``at`` and where it ends."""
+    size, at = read_uint(data, at)
+    end = at + size
+    if end > len(data):
+        raise BadUpdate("a text is longer than the update")
+    return data[at:end].decode(), end
+
+
+def _count(data: bytes, at: int, least_bytes: int) -> tuple[int, int]:
+    count, at = read_uint(data, at)
+    if count * least_bytes > len(data) - at:
+        raise BadUpdate("a count is larger than the bytes that could carry it")
+    return count, at
+
+
+def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
+    count, at = _count(data, 0, 5)
+    blocks: list[Block] = []
+    seen: set[int] = set()
+    budget = limits.max_structs
+    for _ in range(count):
+        structs, at = _count(data, at, 2)
+        budget -= structs
+        if budget < 0:
+            raise Oversized("the update has too many structs")
+        client, at = read_uint(data, at)
+        clock, at = read_uint(data, at)
+        if client in seen or not structs:
+            raise BadUpdate("a client's block is empty or comes twice")
+        seen.add(client)
+        run: list[Struct] = []
+        for _ in range(structs):
+            struct, at = _struct(data, at, clock, limits)
+            clock += struct.length
+            if clock > MAX_CLOCK or not struct.length:
+                raise BadUpdate("a clock is out of range")
+            run.append(struct)
+        blocks.append(Block(client, tuple(run)))
+    return tuple(blocks), at
+
+
+def _deletes(data: bytes, at: int, limits: Limits) -> tuple[tuple[Deletes, ...], int]:
+    count, at = _count(data, at, 2)
+    deletes: list[Deletes] = []
+    seen: set[int] = set()
+    budget = limits.max_delete_ranges
+    for _ in range(count):
+        client, at = read_uint(data, at)
+        ranges, at = _count(data, at, 2)
+        budget -= ranges
+        if budget < 0:
+            raise Oversized("the update deletes in too many places")
+        if client in seen:
+            raise BadUpdate("a client's deletions come twice")
+        seen.add(client)
+        spans = array("I")
+        last = 0
+        for _ in range(ranges):
+            start, at = read_uint(data, at)
+            length, at = read_uint(data, at)
+            if start < last or not length or start + length > MAX_CLOCK:
+                raise BadUpdate("a deleted range is empty, out of order or out of range")
+            last = start + length
+            spans.extend((start, last))
+        deletes.append(Deletes(client, spans))
+    return tuple(deletes), at
+
+
+def _struct(data: bytes, at: int, clock: int, limits: Limits) -> tuple[Struct, int]:
+    info = data[at]
+    at += 1
+    if info in (GC, SKIP):
+        length, at = read_uint(data, at)
+        return Struct(clock, length, info), at
+    origin: Id | None = None
+    right: Id | None = None
+    parent: str | Id | None = None
+    key: str | None = None
+    if info & _HAS_ORIGIN:
+        origin, at = _id(data, at)
+    if info & _HAS_RIGHT:
+        right, at = _id(data, at)
+    if origin is None and right is None:
+        parent, at = _parent(data, at)
+        if info & _HAS_KEY:
+            key, at = read_string(data, at)
+            if key in FORBIDDEN_KEYS:
+                raise BadUpdate("a forbidden key")
+    kind = info & _KIND_BITS
+    length, at, end, shape, pairs = _content(data, at, kind, limits)
+    return Struct(clock, length, kind, origin, right, parent, key, at, end, shape, pairs), end
+
+
+def _id(data: bytes, at: int) -> tuple[Id, int]:
+    client, at = read_uint(data, at)
+    clock, at = read_uint(data, at)
+    return (client, clock), at
+
+
+def _parent(data: bytes, at: int) -> tuple[str | Id, int]:
+    is_root = data[at]
+    if is_root > 1:
+        raise BadUpdate("a parent of no known kind")
+    return read_string(data, at + 1) if is_root else _id(data, at + 1)
+
+
+def _content(data: bytes, at: int, kind: int, limits: Limits) -> tuple[int, int, int, int, tuple[int, ...]]:
+    """Length in clocks, begin, end, kind of shared type, second halves of surrogate pairs."""
+    if kind == STRING:
+        length, end, pairs = _text(data, at)
+        return length, at, end, 0, pairs
+    if kind == ANY:
+        length, at = _count(data, at, 1)
+        end = at
+        for _ in range(length):
+            begin, end = end, _value_end(data, end, limits.max_value_depth)
+            if end - begin > limits.max_value_bytes:
+                raise Oversized("a value is too large")
+        return length, at, end, 0, ()
+    if kind == TYPE:
+        shape = data[at]
+        if shape not in (MAP, TEXT):
+            raise BadUpdate("a shared type that is neither map nor text")
+        return 1, at, at + 1, shape, ()
+    if kind == DELETED:
+        length, end = read_uint(data, at)
+        return length, at, end, 0, ()
+    raise BadUpdate("a kind of content that a flow does not have")
+
+
+def _text(data: bytes, at: int) -> tuple[int, int, tuple[int, ...]]:
+    """Length in UTF-16 code units, end, and the offsets of second halves of surrogate pairs."""
+    text, end = read_string(data, at)
+    if text.isascii():
+        return len(text), end, ()
+    length = len(text.encode("utf-16-le")) // 2
+    if length == len(text):
+        return length, end, ()
+    wide = _BEYOND_BMP.finditer(text)
+    return length, end, tuple(match.start() + before + 1 for before, match in enumerate(wide))
+
+
+def _value_end(data: bytes, at: int, max_depth: int) -> int:
+    """Return where the plain value at ``at`` ends, having looked at every byte of it."""
+    open_: list[int] = []  # values still to come in each list (positive) and object (negative) around us
+    while True:
+        if open_ and open_[-1] < 0:
+            key, at = read_string(data, at)
+            if key in FORBIDDEN_KEYS:
+                raise BadUpdate("a forbidden key")
+        tag = data[at]
+        at += 1
+        if tag in (_ANY_OBJECT, _ANY_LIST):
+            least_bytes = 2 if tag == _ANY_OBJECT else 1
+            count, at = _count(data, at, least_bytes)
+            if len(open_) == max_depth:
+                raise BadUpdate("a value is nested too deep")
+            if count:
+                open_.append(count if tag == _ANY_LIST else -count)
+                continue
+        elif tag not in _ANY_BARE:
+            at = _scalar_end(data, at, tag)
+        while open_:
+            open_[-1] += 1 if open_[-1] < 0 else -1
+            if open_[-1]:
+                break
+            open_.pop()
+        else:
+            return at
+
+
+def _scalar_end(data: bytes, at: int, tag: int) -> int:
+    if tag == _ANY_STRING:
+        return read_string(data, at)[1]
+    if tag == _ANY_INTEGER:
+        return read_int(data, at)[1]
+    if tag == _ANY_FLOAT32:
+        if data[at] & 0x7F == 0x7F and data[at + 1] & 0x80:
+            raise BadUpdate("a number that is not finite")
+        return at + 4
+    if tag == _ANY_FLOAT64:
+        if data[at] & 0x7F == 0x7F and data[at + 1] >= 0xF0:
+            raise BadUpdate("a number that is not finite")
+        return at + 8
+    raise BadUpdate("a kind of value that a flow does not have")
+
+
+def read_int(data: bytes, at: int) -> tuple[int, int]:
+    """Return the signed variable-length number at ``at`` and where it ends."""
+    first = data[at]
+    value, at = first & 0x3F, at + 1
+    if first & 0x80:
+        rest, at = read_uint(data, at)
+        if not rest:
+            raise BadUpdate("a number is misspelt")
+        value |= rest << 6
+        if value > MAX_SAFE_INTEGER:
+            raise BadUpdate("a number is too large")
+    return (-value if first & 0x40 else value), at

@@ -1,0 +1,111 @@
+"""One Database: a transaction is a plain function run in a thread, committed at its end.
+
+SQLite has a single writer thread and takes its lock at BEGIN, so that a transaction never fails half-way for
+want of a lock; PostgreSQL runs the same functions on a few threads.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlmodel import create_engine
+
+from app.db.tx import Tx
+from app.errors import Unavailable
+from app.events import Events
+from app.settings import Settings
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 3_000  # another process (the command line) may hold the file for a moment
+POSTGRES_THREADS = 8
+READ_THREADS = 4
+
+
+class Database:
+    """Where every transaction begins and ends."""
+
+    def __init__(self, settings: Settings, events: Events) -> None:
+        self.is_sqlite = settings.is_sqlite
+        self.engine = _sqlite(settings) if self.is_sqlite else create_engine(
+            settings.sqlalchemy_url, pool_size=POSTGRES_THREADS + READ_THREADS, pool_pre_ping=True
+        )
+        self._events = events
+        writers = 1 if self.is_sqlite else POSTGRES_THREADS
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="db-write")
+        self._readers = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="db-read")
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` in one transaction and commit; then tell its events, on this loop.
+
+        Raises what ``work`` raises (rolled back), or Unavailable where the database is away, locked or full.
+        """
+        result, events = await self._in(self._writers, lambda: self._commit(work))
+        for happened in events:
+            self._events.tell(happened)
+        return result
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` in a transaction that is rolled back at its end."""
+        return await self._in(self._readers, lambda: self._look(work))
+
+    async def ping(self) -> None:
+        """Raise Unavailable where the database does not answer."""
+        await self.read(lambda tx: tx.execute(text("SELECT 1")))
+
+    def close(self) -> None:
+        """End the threads after their work, and the connections."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self.engine.dispose()
+
+    def _commit(self, work: Callable[[Tx], T]) -> tuple[T, list[Any]]:
+        with Tx(self.engine, expire_on_commit=False) as tx:
+            if self.is_sqlite:
+                tx.execute(text("BEGIN IMMEDIATE"))
+            result = work(tx)
+            tx.commit()
+            return result, tx.happened
+
+    def _look(self, work: Callable[[Tx], T]) -> T:
+        with Tx(self.engine, expire_on_commit=False) as tx:
+            if self.is_sqlite:
+                tx.execute(text("BEGIN"))
+            try:
+                return work(tx)
+            finally:
+                tx.rollback()
+
+    async def _in(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, job)
+        except DBAPIError as error:
+            if isinstance(error, SQLAlchemyError) and _is_away(error):
+                raise Unavailable("The database cannot be used right now. Try again in a moment.") from error
+            raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether trying again later can help: locked, read-only, full, connection lost."""
+    return error.connection_invalidated or type(error).__name__ == "OperationalError"
+
+
+def _sqlite(settings: Settings) -> Engine:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.sqlalchemy_url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine

@@ -1,0 +1,1 @@
+"""The flow: its node-spec table, its document and projection, its versions, and the verbs on agents."""

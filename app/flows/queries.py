@@ -1,0 +1,89 @@
+"""All SQL of agents, versions and history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.db.tx import Tx
+from app.flows.tables import Agent, HistoryEvent, Version
+from app.people.tables import User
+
+
+def agents(tx: Tx, workspace_id: str) -> Sequence[tuple[Agent, int | None]]:
+    """Return the living agents of a workspace, the last changed first, with their latest version's number."""
+    living = _listed(workspace_id).where(col(Agent.deleted_at).is_(None))
+    return tx.exec(living.order_by(col(Agent.changed_at).desc(), col(Agent.id))).all()
+
+
+def deleted_agents(tx: Tx, workspace_id: str) -> Sequence[tuple[Agent, int | None]]:
+    """Return the deleted agents of a workspace in the same way, the last deleted first."""
+    gone = _listed(workspace_id).where(col(Agent.deleted_at).is_not(None))
+    return tx.exec(gone.order_by(col(Agent.deleted_at).desc(), col(Agent.id))).all()
+
+
+def listed_agent(tx: Tx, workspace_id: str, agent_id: str) -> tuple[Agent, int | None] | None:
+    """Return one living agent of this workspace with its latest version's number."""
+    one = _listed(workspace_id).where(col(Agent.id) == agent_id, col(Agent.deleted_at).is_(None))
+    return tx.exec(one).one_or_none()
+
+
+def locked_agent(tx: Tx, workspace_id: str, agent_id: str) -> Agent | None:
+    """Return an agent of this workspace, deleted or not, and hold its row until the transaction ends."""
+    mine = select(Agent).where(col(Agent.id) == agent_id, col(Agent.workspace_id) == workspace_id)
+    return tx.exec(mine.with_for_update()).one_or_none()
+
+
+def names_taken(tx: Tx, workspace_id: str, except_id: str = "") -> set[str]:
+    """Return the name keys of the living agents of a workspace, but for one."""
+    living = select(Agent.name_key).where(
+        col(Agent.workspace_id) == workspace_id,
+        col(Agent.deleted_at).is_(None),
+        col(Agent.id) != except_id,
+    )
+    return set(tx.exec(living))
+
+
+def touch_agent(tx: Tx, agent_id: str, user_id: str, at: datetime) -> None:
+    """Note that this user changed the flow; who is no member, as the system, leaves the name as it was."""
+    name = select(User.name).where(col(User.id) == user_id).scalar_subquery()
+    tx.exec(
+        update(Agent)
+        .where(col(Agent.id) == agent_id)
+        .values(
+            changed_at=at,
+            changed_by=user_id,
+            changed_by_name=func.coalesce(name, Agent.changed_by_name),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def latest_version(tx: Tx, agent_id: str) -> Version | None:
+    """Return the newest version of an agent."""
+    newest = select(Version).where(col(Version.agent_id) == agent_id).order_by(col(Version.number).desc())
+    return tx.exec(newest.limit(1)).one_or_none()
+
+
+def history(tx: Tx, agent_id: str, limit: int) -> Sequence[tuple[HistoryEvent, Version | None]]:
+    """Return the newest events of an agent with the versions they point at, newest first."""
+    events = (
+        select(HistoryEvent, Version)
+        .outerjoin(Version, col(Version.id) == col(HistoryEvent.version_id))
+        .where(col(HistoryEvent.agent_id) == agent_id)
+        .order_by(col(HistoryEvent.at).desc(), col(HistoryEvent.id).desc())
+    )
+    return tx.exec(events.limit(limit)).all()
+
+
+def _listed(workspace_id: str) -> SelectOfScalar[Any]:
+    latest = (
+        select(func.max(Version.number))
+        .where(col(Version.agent_id) == col(Agent.id))
+        .correlate(Agent)
+        .scalar_subquery()
+    )
+    return cast("SelectOfScalar[Any]", select(Agent, latest).where(col(Agent.workspace_id) == workspace_id))

@@ -1,0 +1,235 @@
+"""Verbs on agents and their versions. Each checks the right, runs one transaction, and audits in it."""
+
+import asyncio
+from collections.abc import Callable
+
+from sqlalchemy.exc import IntegrityError
+
+from app.audit.service import record
+from app.db.engine import Database
+from app.db.tx import Tx
+from app.errors import Conflict, Invalid, NotFound, TooLarge
+from app.events import AgentListChanged
+from app.flows import document, names, portable, queries, versions
+from app.flows.answers import AgentSummary, Exported, HistoryEntry, Saved, entry, summary
+from app.flows.documents import Documents
+from app.flows.graph import FlowGraph
+from app.flows.limits import MAX_FRESH_BYTES, NOTE_CHARS
+from app.flows.sample import SAMPLE_NAME, sample
+from app.flows.starter import starter
+from app.flows.tables import Agent
+from app.kit import clock
+from app.kit.ids import new_id
+from app.people.actor import Actor
+from app.people.roles import Permission
+
+HISTORY_LINES = 200
+
+
+class Flows:
+    """Agents of a workspace. An agent of another workspace is not found, like one that never was."""
+
+    def __init__(self, db: Database, documents: Documents) -> None:
+        self.db = db
+        self.documents = documents
+
+    async def agents(self, actor: Actor) -> list[AgentSummary]:
+        """Return the living agents, the last changed first."""
+        actor.must(Permission.VIEW)
+        return await self.db.read(
+            lambda tx: [summary(row, latest) for row, latest in queries.agents(tx, actor.workspace_id)]
+        )
+
+    async def deleted_agents(self, actor: Actor) -> list[AgentSummary]:
+        """Return the agents that ``recover`` can bring back, the last deleted first."""
+        actor.must(Permission.VIEW)
+        return await self.db.read(
+            lambda tx: [
+                summary(row, latest) for row, latest in queries.deleted_agents(tx, actor.workspace_id)
+            ]
+        )
+
+    async def agent(self, actor: Actor, agent_id: str) -> AgentSummary:
+        """Return one living agent. Raises NotFound."""
+        actor.must(Permission.VIEW)
+        return await self.db.read(lambda tx: summary(*_listed(tx, actor, agent_id)))
+
+    async def create(self, actor: Actor, name: str) -> AgentSummary:
+        """Make an agent with a small flow to start from. Raises Invalid or, for a taken name, Conflict."""
+        actor.must(Permission.MANAGE_AGENTS)
+        tidy = names.clean(name)
+        state = await asyncio.to_thread(document.build, starter())
+
+        def work(tx: Tx) -> AgentSummary:
+            _must_be_free(tx, actor, tidy)
+            return self._begin(tx, actor, tidy, state, "created")
+
+        return await self.db.write(work)
+
+    async def create_sample(self, actor: Actor) -> AgentSummary:
+        """Make the sample agent, under a free name."""
+        actor.must(Permission.MANAGE_AGENTS)
+        return await self._bring_in(actor, SAMPLE_NAME, sample(), "created")
+
+    async def rename(self, actor: Actor, agent_id: str, name: str) -> AgentSummary:
+        """Give an agent another name. Raises NotFound, Invalid or Conflict."""
+        actor.must(Permission.MANAGE_AGENTS)
+        tidy = names.clean(name)
+
+        def change(tx: Tx, agent: Agent) -> None:
+            _must_be_free(tx, actor, tidy, agent.id)
+            record(tx, actor, "agent_renamed", "agent", agent.id, {"name": agent.name}, {"name": tidy})
+            agent.name, agent.name_key = tidy, names.key(tidy)
+
+        return await self._change(actor, agent_id, change)
+
+    async def delete(self, actor: Actor, agent_id: str) -> None:
+        """Delete an agent; ``recover`` brings it back with all it had. Raises NotFound."""
+        actor.must(Permission.MANAGE_AGENTS)
+
+        def change(tx: Tx, agent: Agent) -> None:
+            record(tx, actor, "agent_deleted", "agent", agent.id, {"name": agent.name})
+            agent.deleted_at, agent.deleted_by, agent.deleted_by_name = clock.now(), actor.user_id, actor.name
+
+        await self._change(actor, agent_id, change)
+
+    async def recover(self, actor: Actor, agent_id: str) -> AgentSummary:
+        """Bring a deleted agent back, under a free name if its own was taken meanwhile. Raises NotFound."""
+        actor.must(Permission.MANAGE_AGENTS)
+
+        def change(tx: Tx, agent: Agent) -> None:
+            taken = queries.names_taken(tx, actor.workspace_id, agent.id)
+            agent.name = names.free(agent.name, taken)
+            agent.name_key = names.key(agent.name)
+            agent.deleted_at = agent.deleted_by = agent.deleted_by_name = None
+            record(tx, actor, "agent_recovered", "agent", agent.id, None, {"name": agent.name})
+
+        return await self._change(actor, agent_id, change, is_deleted=True)
+
+    async def export_agent(self, actor: Actor, agent_id: str) -> Exported:
+        """Return the draft as a file that ``import_agent`` reads. Raises NotFound."""
+        actor.must(Permission.VIEW)
+
+        def work(tx: Tx) -> tuple[str, bytes]:
+            agent, _latest = _listed(tx, actor, agent_id)
+            return agent.name, self.documents.read(tx, agent.id)
+
+        name, state = await self.db.read(work)
+        data = await asyncio.to_thread(lambda: portable.write(name, document.read_state(state)))
+        return Exported(portable.filename(name), data)
+
+    async def import_agent(self, actor: Actor, data: bytes) -> AgentSummary:
+        """Make an agent of an exported file, under a free name. Raises Invalid or TooLarge, saying where."""
+        actor.must(Permission.MANAGE_AGENTS)
+        name, graph = await asyncio.to_thread(portable.read, data)
+        return await self._bring_in(actor, name, graph, "imported")
+
+    async def save_version(self, actor: Actor, agent_id: str, note: str = "") -> Saved:
+        """Keep the draft, as the database has it, as a version; none is made of what the latest one holds."""
+        actor.must(Permission.EDIT)
+        tidy = note.strip()
+        if len(tidy) > NOTE_CHARS:
+            raise Invalid(f"A note may have {NOTE_CHARS:,} characters. Shorten it and save again.")
+
+        def work(tx: Tx) -> Saved:
+            agent = _locked(tx, actor, agent_id)
+            graph = document.read_state(self.documents.read(tx, agent.id))
+            saved = versions.save(tx, agent, graph, actor, tidy, clock.now())
+            if saved.is_new:
+                facts = {"number": saved.version_number, "hash": saved.hash}
+                record(tx, actor, "version_saved", "agent", agent.id, None, facts)
+                tx.after_commit(AgentListChanged(agent.workspace_id, agent.id))
+            return saved
+
+        return await self.db.write(work)
+
+    async def history(self, actor: Actor, agent_id: str, limit: int = HISTORY_LINES) -> list[HistoryEntry]:
+        """Return the agent's history, the latest first. Raises NotFound."""
+        actor.must(Permission.VIEW)
+
+        def work(tx: Tx) -> list[HistoryEntry]:
+            _listed(tx, actor, agent_id)
+            return [entry(event, version) for event, version in queries.history(tx, agent_id, limit)]
+
+        return await self.db.read(work)
+
+    async def _bring_in(self, actor: Actor, name: str, graph: FlowGraph, kind: str) -> AgentSummary:
+        state = await asyncio.to_thread(document.build, graph)
+        if len(state) > MAX_FRESH_BYTES:
+            raise TooLarge(f"This flow is larger than {MAX_FRESH_BYTES // 1_000_000} MB. Shorten its texts.")
+
+        def work(tx: Tx) -> AgentSummary:
+            chosen = names.free(name, queries.names_taken(tx, actor.workspace_id))
+            return self._begin(tx, actor, chosen, state, kind)
+
+        return await self.db.write(work)
+
+    def _begin(self, tx: Tx, actor: Actor, name: str, state: bytes, kind: str) -> AgentSummary:
+        """Add an agent with its document, history and audit to this transaction."""
+        at = clock.now()
+        agent = Agent(
+            id=new_id("ag"),
+            workspace_id=actor.workspace_id,
+            name=name,
+            name_key=names.key(name),
+            state="draft",
+            created_at=at,
+            created_by=actor.user_id,
+            changed_at=at,
+            changed_by=actor.user_id,
+            changed_by_name=actor.name,
+        )
+        tx.add(agent)
+        _flush_name(tx, name)
+        self.documents.create(tx, agent.id, state)
+        versions.remember(tx, agent.id, kind, actor, at)
+        record(tx, actor, f"agent_{kind}", "agent", agent.id, None, {"name": name})
+        tx.after_commit(AgentListChanged(agent.workspace_id, agent.id))
+        return summary(agent)
+
+    async def _change(
+        self, actor: Actor, agent_id: str, change: Callable[[Tx, Agent], None], *, is_deleted: bool = False
+    ) -> AgentSummary:
+        """Run a change of one agent's row, and say who changed it last."""
+
+        def work(tx: Tx) -> AgentSummary:
+            agent = _locked(tx, actor, agent_id, is_deleted=is_deleted)
+            change(tx, agent)
+            agent.changed_at, agent.changed_by, agent.changed_by_name = clock.now(), actor.user_id, actor.name
+            _flush_name(tx, agent.name)
+            tx.after_commit(AgentListChanged(agent.workspace_id, agent.id))
+            latest = queries.latest_version(tx, agent.id)
+            return summary(agent, latest.number if latest else None)
+
+        return await self.db.write(work)
+
+
+def _listed(tx: Tx, actor: Actor, agent_id: str) -> tuple[Agent, int | None]:
+    found = queries.listed_agent(tx, actor.workspace_id, agent_id)
+    if found is None:
+        raise NotFound("There is no such agent.")
+    return found
+
+
+def _locked(tx: Tx, actor: Actor, agent_id: str, *, is_deleted: bool = False) -> Agent:
+    agent = queries.locked_agent(tx, actor.workspace_id, agent_id)
+    if agent is None or (agent.deleted_at is not None) != is_deleted:
+        raise NotFound("There is no such agent.")
+    return agent
+
+
+def _must_be_free(tx: Tx, actor: Actor, name: str, except_id: str = "") -> None:
+    if names.key(name) in queries.names_taken(tx, actor.workspace_id, except_id):
+        raise _name_taken(name)
+
+
+def _flush_name(tx: Tx, name: str) -> None:
+    """Write the row now: where two take one name at once, the index lets one of them through."""
+    try:
+        tx.flush()
+    except IntegrityError as error:
+        raise _name_taken(name) from error
+
+
+def _name_taken(name: str) -> Conflict:
+    return Conflict(f"There is already an agent named “{name}”. Choose another name.")

@@ -1,0 +1,1 @@
+"""Pure helpers without opinions; imports the standard library only."""

@@ -1,0 +1,39 @@
+"""What people type about themselves, made clean or refused."""
+
+import re
+import unicodedata
+
+from app.people.refusals import BadEmail, BadName
+
+MAX_EMAIL = 254  # the longest address that mail servers accept
+MAX_NAME = 80
+MAX_USER_AGENT = 200
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+# Characters that turn the reading direction can make one name look like another.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean_email(text: str) -> str:
+    """Return the address trimmed and lower-cased, or raise BadEmail."""
+    email = text.strip().lower()
+    if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email) or not email.isprintable():
+        raise BadEmail
+    return email
+
+
+def clean_name(text: str) -> str:
+    """Return the name trimmed, or raise BadName."""
+    name = text.strip()
+    if not 1 <= len(name) <= MAX_NAME or any(_is_hidden(character) for character in name):
+        raise BadName
+    return name
+
+
+def clean_user_agent(text: str) -> str:
+    """Return what a browser calls itself, without anything that could disturb a log or a table."""
+    return "".join(c for c in text if c.isprintable())[:MAX_USER_AGENT]
+
+
+def _is_hidden(character: str) -> bool:
+    return character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")

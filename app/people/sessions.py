@@ -1,0 +1,157 @@
+"""Signing in and out, and who is behind a cookie."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.audit.service import record
+from app.db.tx import Tx
+from app.errors import NotFound, Unavailable
+from app.kit.ids import secret_hash
+from app.people import queries
+from app.people.actor import Actor
+from app.people.base import IDLE, PeopleBase, person
+from app.people.passwords import check_password
+from app.people.refusals import WrongOldPassword, WrongPassword
+from app.people.roles import Permission
+from app.people.tables import User, UserSession
+from app.people.values import OpenSession, SessionId, SignedIn
+
+TOUCH_EVERY: Final = timedelta(minutes=1)  # a request must not cost a write
+
+
+class Sessions(PeopleBase):
+    """Verbs about browser sessions and one's own password."""
+
+    async def sign_in(
+        self, email: str, password: str, address: str, user_agent: str, previous_token: str | None
+    ) -> SignedIn:
+        """Open a fresh session and end the one the browser had before.
+
+        Raises WrongPassword (the same, after the same work, for an unknown e-mail) or TooManyAttempts.
+        """
+        email = email.strip().lower()
+
+        def admit(tx: Tx) -> User | None:
+            self._reserve_attempt(tx, email, address)
+            return queries.user_by_email(tx, email)
+
+        user = await self.db.write(admit)
+        if not await self._verify(user.password_hash if user else None, password) or user is None:
+            raise WrongPassword
+        renewed = await self._hash(password) if self._hasher.is_outdated(user.password_hash) else None
+        return await self.db.write(
+            lambda tx: self._enter(tx, user, renewed, address, user_agent, previous_token)
+        )
+
+    def _enter(
+        self, tx: Tx, seen: User, renewed: str | None, address: str, agent: str, previous: str | None
+    ) -> SignedIn:
+        user = queries.user(tx, seen.id)
+        if user is None or user.password_hash != seen.password_hash:
+            raise WrongPassword  # removed, or the password was changed while this one was being checked
+        user.password_hash = renewed or user.password_hash
+        self._forget_attempts(tx, user.email, address)
+        queries.delete_dead_sessions(tx, self._now(), self._now() - IDLE)
+        if previous and (old := queries.session_by_hash(tx, secret_hash(previous))):
+            self._end_session(tx, old)
+        return self._open_session(tx, user, address, agent)
+
+    async def sign_out(self, token: str) -> None:
+        """End the session of this cookie; an unknown one is already ended."""
+
+        def work(tx: Tx) -> None:
+            session = queries.session_by_hash(tx, secret_hash(token))
+            user = queries.user(tx, session.user_id) if session else None
+            if session and user:
+                record(tx, person(user, session), "signed_out", "session", session.id)
+                self._end_session(tx, session)
+
+        await self.db.write(work)
+
+    async def actor_by_session(self, token: str) -> Actor | None:
+        """Return who is behind this cookie, or None if nobody is any more."""
+
+        def look(tx: Tx) -> tuple[Actor, datetime] | None:
+            session = queries.session_by_hash(tx, secret_hash(token))
+            if session is None or not self._is_alive(session):
+                return None
+            user = queries.user(tx, session.user_id)
+            return (person(user, session), session.last_seen_at) if user else None
+
+        found = await self.db.read(look)
+        if found is None:
+            return None
+        actor, last_seen_at = found
+        if actor.session_id and last_seen_at < self._now() - TOUCH_EVERY:
+            await self.touch_sessions([actor.session_id])
+        return actor
+
+    async def touch_sessions(self, session_ids: Collection[str]) -> None:
+        """Note that these sessions are in use: they end after 12 idle hours. Writes once a minute at most."""
+        now = self._now()
+        try:
+            await self.db.write(lambda tx: queries.touch_sessions(tx, session_ids, now, now - TOUCH_EVERY))
+        except Unavailable:
+            return  # reading goes on while the database cannot be written
+
+    async def list_sessions(self, actor: Actor) -> list[OpenSession]:
+        """Return the account's open sessions, the last used first."""
+        actor.must(Permission.OWN_ACCOUNT)
+        return await self.db.read(
+            lambda tx: [
+                _open_session(row, actor)
+                for row in queries.sessions(tx, actor.user_id)
+                if self._is_alive(row)
+            ]
+        )
+
+    async def revoke_session(self, actor: Actor, session_id: str) -> None:
+        """End one of the account's own sessions."""
+        actor.must(Permission.OWN_ACCOUNT)
+
+        def work(tx: Tx) -> None:
+            session = queries.sessions_by_id(tx, [session_id]).get(session_id)
+            if session is None or session.user_id != actor.user_id:
+                raise NotFound("That session has already ended. Reload the page to see the present ones.")
+            record(tx, actor, "revoked", "session", session_id)
+            self._end_session(tx, session)
+
+        await self.db.write(work)
+
+    async def change_password(self, actor: Actor, old: str, new: str) -> None:
+        """Change the own password and end all other sessions of the account."""
+        actor.must(Permission.OWN_ACCOUNT)
+        check_password(new, actor.email)
+
+        def admit(tx: Tx) -> User | None:
+            self._reserve_attempt(tx, actor.email, actor.address)
+            return queries.user(tx, actor.user_id)
+
+        seen = await self.db.write(admit)
+        if not await self._verify(seen.password_hash if seen else None, old) or seen is None:
+            raise WrongOldPassword
+        hashed = await self._hash(new)
+
+        def work(tx: Tx) -> None:
+            user = queries.user(tx, actor.user_id)
+            if user is None or user.password_hash != seen.password_hash:
+                raise WrongOldPassword
+            user.password_hash = hashed
+            self._forget_attempts(tx, actor.email, actor.address)
+            self._end_sessions(tx, user.id, except_id=actor.session_id)
+            record(tx, actor, "changed_password", "user", user.id)
+
+        await self.db.write(work)
+
+
+def _open_session(row: UserSession, actor: Actor) -> OpenSession:
+    return OpenSession(
+        id=SessionId(row.id),
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        expires_at=row.expires_at,
+        address=row.address,
+        user_agent=row.user_agent,
+        is_this_one=row.id == actor.session_id,
+    )

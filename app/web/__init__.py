@@ -1,0 +1,1 @@
+"""The doors to the outside: HTTP routes and what guards them."""

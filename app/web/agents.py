@@ -1,0 +1,24 @@
+"""Agents as files: out and in."""
+
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app.services import services
+from app.web.forms import file_of, wants_json
+from app.web.guard import Visit
+
+
+async def export_agent(visit: Visit) -> Response:
+    """Hand out one agent as a file."""
+    exported = await services().flows.export_agent(visit.actor, visit.request.path_params["agent_id"])
+    headers = {"Content-Disposition": f'attachment; filename="{exported.filename}"'}
+    return Response(exported.data, media_type="application/json", headers=headers)
+
+
+async def import_agent(visit: Visit) -> Response:
+    """Make an agent from an uploaded file, or from the JSON itself."""
+    made = await services().flows.import_agent(visit.actor, await file_of(visit.request))
+    path = f"/agents/{made.id}"
+    if wants_json(visit.request):
+        answer = {"agent": {"id": made.id, "name": made.name, "state": made.state}, "next": path}
+        return JSONResponse(answer, 201)
+    return RedirectResponse(path, 303)

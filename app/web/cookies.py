@@ -1,0 +1,42 @@
+"""The session cookie: HttpOnly, SameSite=Lax, Secure where the public address is https."""
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from app.kit.clock import now
+from app.people.values import SignedIn
+from app.services import services
+
+COOKIE = "callweave_session"
+
+
+def session_token(connection: HTTPConnection) -> str | None:
+    """Return the session's secret that the browser sent, if any."""
+    return connection.cookies.get(COOKIE) or None
+
+
+def has_cookie(connection: HTTPConnection) -> bool:
+    """Whether the browser sent a session cookie, valid or not."""
+    return COOKIE in connection.cookies
+
+
+def set_session(response: Response, signed: SignedIn) -> None:
+    """Give the browser its session."""
+    response.set_cookie(
+        COOKIE,
+        signed.token,
+        max_age=int((signed.expires_at - now()).total_seconds()),
+        path="/",
+        secure=_is_https(),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_session(response: Response) -> None:
+    """Have the browser forget its session."""
+    response.delete_cookie(COOKIE, path="/", secure=_is_https(), httponly=True, samesite="lax")
+
+
+def _is_https() -> bool:
+    return services().settings.public_url.startswith("https://")

@@ -1,0 +1,68 @@
+"""What stands in every door: size, Origin, identity, permission; then the handler, or why not."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from app import metrics
+from app.errors import AppError, SignedOut
+from app.people.actor import Actor
+from app.web.doors import Door, Public
+from app.web.errors import broken, refused
+from app.web.forms import within
+from app.web.identity import required_actor
+from app.web.origin import check_origin
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that was let in. ``who`` is None at public doors, whoever is signed in."""
+
+    request: Request
+    who: Actor | None
+
+    @property
+    def actor(self) -> Actor:
+        """Who was let in. Raises SignedOut at a public door."""
+        if self.who is None:
+            raise SignedOut
+        return self.who
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(door: Door, handler: Handler) -> Endpoint:
+    """Return the endpoint that opens this door to whom it is declared for."""
+
+    async def endpoint(request: Request) -> Response:
+        response = await _answer(door, handler, within(request, door.body_limit_bytes))
+        response.headers.setdefault("Cache-Control", "no-store")
+        metrics.http_requests.labels(door.method, door.path, str(response.status_code)).inc()
+        return response
+
+    return endpoint
+
+
+async def _answer(door: Door, handler: Handler, request: Request) -> Response:
+    try:
+        return await handler(Visit(request, await _admitted(door, request)))
+    except AppError as refusal:
+        return refused(request, door, refusal)
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody is there to read it
+    except Exception as error:
+        return broken(request, door, error)
+
+
+async def _admitted(door: Door, request: Request) -> Actor | None:
+    if door.is_unsafe:
+        check_origin(request)
+    if isinstance(door.needs, Public):
+        return None
+    actor = await required_actor(request)
+    actor.must(door.needs)
+    return actor

@@ -1,0 +1,37 @@
+/** Putting a whole new node into the document: every cell is born with it, so that no two people make one twice. */
+
+import * as Y from "yjs";
+import { isShown, newId, roots } from "./document.js";
+import { isId, isPlainObject, number, readPlain } from "./reading.js";
+import { bornItem, wellFormed } from "./writing.js";
+
+/** Put a node into the document, inside the caller's transaction; item ids are kept if given. */
+export function bearNode(doc, kind, id, { name, fields, x, y }) {
+  const { nodes, layout } = roots(doc);
+  const title = freeName(doc, typeof name === "string" && name.trim() ? name : kind.title);
+  const cells = kind.fields.map((field) => [field.name, bornCell(field, fields[field.name])]);
+  nodes.set(id, new Y.Map([["kind", kind.kind], ["name", wellFormed(title)], ...cells]));
+  layout.set(id, { x: number(x) ?? 0, y: number(y) ?? 0 });
+}
+
+function bornCell(field, given) {
+  if (field.type === "prose") return new Y.Text(typeof given === "string" ? wellFormed(given) : "");
+  if (field.type !== "items") return readPlain(field, typeof given === "string" ? wellFormed(given) : given);
+  const blank = Array.from({ length: field.born_with }, () => ({}));
+  const rows = (Array.isArray(given) ? given : blank).filter(isPlainObject);
+  const items = rows.map((row, index) => [isId(row.id) ? row.id : newId("i"), bornItem(blankFilled(field, row), index + 1)]);
+  return new Y.Map(items);
+}
+
+const blankFilled = (field, row) => Object.fromEntries(field.item.map((sub) => [sub.name, readPlain(sub, row[sub.name])]));
+
+/** The name itself, or with the smallest number behind it that no living node has. */
+function freeName(doc, name) {
+  const taken = new Set();
+  for (const [id, cell] of roots(doc).nodes.entries()) if (isShown(doc, id)) taken.add(cell.get("name"));
+  if (!taken.has(name)) return name;
+  const stem = name.replace(/ \d+$/, "");
+  let count = 2;
+  while (taken.has(`${stem} ${count}`)) count += 1;
+  return `${stem} ${count}`;
+}

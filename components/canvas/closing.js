@@ -1,0 +1,66 @@
+/** What each close code of the server means here. The same codes stand in app/collab/protocol.py. */
+
+export const BAD_FRAME = 4400;
+export const SIGNED_OUT = 4401;
+export const NO_RIGHT = 4403;
+export const OUT_OF_STEP = 4409;
+export const EPOCH_CHANGED = 4410;
+export const NEWER_SERVER = 4426;
+
+const RETRY = Object.freeze({ retry: true, edits: "kept", renew: false, title: "", message: "", action: "" });
+
+const stop = (title, message, action, more = {}) => Object.freeze({ ...RETRY, retry: false, title, message, action, ...more });
+const aside = (title, message) => stop(title, message, "reload", { edits: "aside" });
+
+const TOO_LARGE = aside("The last edit is too large.", "Reload to go on, and paste it in smaller parts.");
+
+/**
+ * code → {retry, edits, renew, title, message, action}.
+ * `edits` is the fate of what was not acknowledged: "kept" for the next connection, or "aside", never to be sent again
+ * as it is. `renew`: the document is loaded anew at once. `action` is what a person can do about it.
+ */
+export const CLOSINGS = Object.freeze({
+  1009: TOO_LARGE,
+  1012: RETRY,
+  1013: RETRY,
+  [BAD_FRAME]: aside("The server could not read the last edit.", "Reload to go on."),
+  [SIGNED_OUT]: stop("You are signed out.", "Sign in again to go on.", "sign-in"),
+  [NO_RIGHT]: aside("You may no longer change this agent.", "Reload to see it as it is."),
+  4404: stop("This agent is gone.", "It was deleted, or you have no access to it.", "leave"),
+  4408: RETRY,
+  [OUT_OF_STEP]: RETRY,
+  [EPOCH_CHANGED]: stop("This flow was replaced by a restored one.", "", "", { edits: "aside", renew: true }),
+  4413: TOO_LARGE,
+  4423: stop("This flow is being looked after and cannot be opened.", "Ask your administrator.", "leave"),
+  [NEWER_SERVER]: stop("Callweave was updated.", "Reload to go on.", "reload"),
+});
+
+/** The rule for a close code; everything unknown is tried again. */
+export const closing = (code) => CLOSINGS[code] ?? RETRY;
+
+/** Out of step twice without an acknowledgement between: the same bytes would fail for ever. */
+export const STUCK = aside("The server could not fit the last edits in.", "Reload to go on.");
+
+/** The cookie belongs to somebody else by now: nothing of this person may be sent in their name. */
+export const OTHER_PERSON = stop("Somebody else is signed in now.", "Reload to go on as them.", "reload");
+
+/** "1 edit", "3 edits" */
+export const edits = (count) => (count === 1 ? "1 edit" : `${count} edits`);
+
+/** What became of edits the server has not acknowledged, in a sentence; "" if there are none. */
+export function fate(rule, unsent, isKept) {
+  if (!unsent) return "";
+  const are = unsent === 1 ? "is" : "are";
+  if (rule.edits === "kept") {
+    return isKept ? `${edits(unsent)} ${are} kept on this device.` : `${edits(unsent)} ${are} only in this tab: keep it open.`;
+  }
+  const were = `${edits(unsent)} could not be sent`;
+  return isKept ? `${were} and ${are} set aside on this device.` : `${were}, and this device keeps no copy: download them first.`;
+}
+
+/** What the page shows: {code, title, message, action}. */
+export function refusal(code, rule, unsent, isKept) {
+  const message = [fate(rule, unsent, isKept), rule.message].filter(Boolean).join(" ");
+  const isLast = unsent > 0 && rule.edits === "aside" && !isKept;
+  return { code, title: rule.title, message, action: isLast ? "download" : rule.action };
+}

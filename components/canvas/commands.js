@@ -1,0 +1,96 @@
+/** Everything that can be done to the canvas, for keys, menus and panels alike. */
+
+import { snap } from "./elements.js";
+import { clipboardGesture } from "./gestures_clipboard.js";
+import { connectGesture } from "./gestures_connect.js";
+import { deleteGesture } from "./gestures_delete.js";
+import { dragGesture, placesOf } from "./gestures_drag.js";
+import { dropGesture } from "./gestures_drop.js";
+import { idsOf } from "./gestures_select.js";
+import { moveNodes, removeEdges } from "./ops.js";
+
+const CALM_MS = 150;
+
+/**
+ * `at()` is where the pointer is on the canvas, null if it is elsewhere. Returns {commands, handlers}: what may be
+ * done, and what React Flow calls.
+ */
+export function createCommands({ session, binding, ui, rf, pane, at }) {
+  const { spec, undo } = session;
+  const mayWrite = () => Boolean(ui.get().can_write);
+  const say = (notice) => void ui.set({ notice: { id: Date.now() + Math.random(), ...notice } });
+  const undoable = (run) => {
+    undo.stopCapturing();
+    const result = run();
+    undo.stopCapturing();
+    return result;
+  };
+  const place = () => {
+    const pointer = at();
+    if (pointer) return { x: snap(pointer.x), y: snap(pointer.y), isPointer: true };
+    const { left, top, width, height } = pane().getBoundingClientRect();
+    return rf.screenToFlowPosition({ x: left + width / 3, y: top + height / 3 });
+  };
+  const tools = { session, spec, binding, ui, rf, pane, place, mayWrite, undoable, say };
+
+  const drag = dragGesture(tools);
+  const connecting = connectGesture(tools);
+  const drop = dropGesture(tools);
+  const { remove } = deleteGesture(tools);
+  const clipboard = clipboardGesture({ ...tools, remove });
+
+  function nudge(dx, dy) {
+    const moved = binding.nodes().filter((node) => node.selected);
+    if (!moved.length) return false;
+    if (mayWrite()) undoable(() => moveNodes(session.doc, placesOf(moved.map((node) => shifted(node, dx, dy)))));
+    return true;
+  }
+
+  function reveal(...ids) {
+    binding.select(ids);
+    rf.fitView({ nodes: ids.map((id) => ({ id })), maxZoom: Math.max(rf.getZoom(), 0.8), padding: 0.3, duration: calm() });
+  }
+
+  const commands = {
+    nudge,
+    remove,
+    reveal,
+    centre: drop.centre,
+    addAtCentre: drop.addAtCentre,
+    /** Lead a port to a step; returns {ok, reason}. */
+    connect: (source, port, target) => connecting.join({ source, port, target }),
+    judge: connecting.judge,
+    removeEdges: (ids) => mayWrite() && undoable(() => removeEdges(session.doc, ids)),
+    copy: () => clipboard.copy(),
+    cut: () => clipboard.cut(),
+    paste: () => clipboard.paste(),
+    duplicate: clipboard.duplicate,
+    select: (ids, edgeIds) => binding.select(ids, edgeIds),
+    selectAll: () => binding.select(binding.nodes().map((node) => node.id)),
+    clear: () => isAnySelected(binding) && binding.select([]),
+    inspect: () => mayInspect(binding, pane()) && inspect(ui),
+    fit: () => rf.fitView({ padding: 0.2, maxZoom: 1, duration: calm() }),
+    zoomIn: () => rf.zoomIn({ duration: calm() }),
+    zoomOut: () => rf.zoomOut({ duration: calm() }),
+  };
+  return { commands, clipboard, handlers: { ...drag, ...drop.handlers, ...connecting.handlers } };
+}
+
+const shifted = ({ id, position }, dx, dy) => ({ id, position: { x: position.x + dx, y: position.y + dy } });
+
+const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : CALM_MS);
+
+const isAnySelected = (binding) => [...binding.nodes(), ...binding.edges()].some((one) => one.selected);
+
+/** The one selected step is meant, unless the focus is on another: Enter selects that one first. */
+function mayInspect(binding, pane) {
+  const [id, ...more] = idsOf(binding.nodes());
+  const focused = pane.contains(document.activeElement) && document.activeElement.closest(".react-flow__node, .react-flow__edge")?.dataset.id;
+  return Boolean(id) && !more.length && (!focused || focused === id);
+}
+
+/** Open the inspector and put the caret into its first field. */
+function inspect(ui) {
+  ui.set({ panel: "inspector" });
+  requestAnimationFrame(() => document.querySelector("[data-testid=inspector] [data-flow-field]")?.focus());
+}

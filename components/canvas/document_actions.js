@@ -1,0 +1,50 @@
+/** The actions that change the flow, or say where to look. They do nothing while no document is open. */
+
+import { ready } from "./kit.js";
+import { ui } from "./ui.js";
+
+const KIND_TYPE = "application/x-callweave-kind";
+
+/** What can be done on the canvas, while there is one; see commands.js. */
+const canvas = (name, ...args) => ui.get().canvas?.[name]?.(...args);
+
+export const documentActions = {
+  add(kind) {
+    canvas("addAtCentre", kind);
+    ui.set({ shelf_sheet: false });
+  },
+  drag(kind, event) {
+    event.dataTransfer.setData(KIND_TYPE, kind);
+    event.dataTransfer.effectAllowed = "copy";
+  },
+  press(kind, event) {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    documentActions.add(kind);
+  },
+  remove: () => canvas("remove"),
+  duplicate: () => canvas("duplicate"),
+  fit: () => canvas("fit"),
+  jump: (id) => canvas("reveal", [id]),
+  connect(port, edge, target) {
+    if (target) canvas("connect", ui.get().id, port, target);
+    else if (edge) canvas("removeEdges", [edge]);
+  },
+  recover(id) {
+    const session = ready();
+    if (!session || !ui.get().can_write) return;
+    ui.get().kit.recoverNodes(session.doc, [id]);
+    requestAnimationFrame(() => documentActions.jump(id));
+  },
+  undo: () => ui.get().session?.undo.undo(),
+  redo: () => ui.get().session?.undo.redo(),
+  save: () => ui.get().session?.save(""),
+  save_with_note() {
+    ui.get().session?.save(ui.get().note.trim());
+    ui.set({ dialog: "", note: "" });
+  },
+  retry: () => ui.get().session?.retry(),
+  download: () => ui.get().session?.download(),
+  reapply: () => ui.get().session?.reapply(),
+  discard: () => ui.get().session?.discardQuarantine(),
+};

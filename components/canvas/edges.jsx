@@ -1,0 +1,54 @@
+/** The ways between steps: from a port on the right of one card down into the top of another. */
+
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath } from "@xyflow/react";
+import { X } from "lucide-react";
+import { useState } from "react";
+import { ui, useUi } from "./store.js";
+
+const CORNER = 14;
+const OFFSET = 22;
+const ARROW = 5;
+
+/** The line itself, ending where the arrow head begins. */
+export function pathOf({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }) {
+  return getSmoothStepPath({ sourceX, sourceY, targetX, targetY: targetY - ARROW, sourcePosition, targetPosition, borderRadius: CORNER, offset: OFFSET });
+}
+
+export function arrowOf({ targetX: x, targetY: y }) {
+  return `M${x - ARROW},${y - 1.6 * ARROW} L${x + ARROW},${y - 1.6 * ARROW} L${x},${y} Z`;
+}
+
+function Way({ id, selected, data, source, sourceHandleId, target, ...ends }) {
+  const [path, x, y] = pathOf(ends);
+  const [hovered, setHovered] = useState(false);
+  const isOpen = selected || hovered;
+  const hover = { onMouseEnter: () => setHovered(true), onMouseLeave: () => setHovered(false) };
+  return (
+    <>
+      <g className="cw-way" data-near={data.near || undefined} data-open={isOpen || undefined} data-testid="way" data-edge-id={id} data-source={source} data-port={sourceHandleId} data-target={target} {...hover}>
+        <BaseEdge path={path} interactionWidth={24} />
+        <path d={arrowOf(ends)} className="cw-way-arrow" />
+      </g>
+      {(isOpen || data.near) && <Label id={id} label={data.label} x={x} y={y} isOpen={isOpen} hover={hover} />}
+    </>
+  );
+}
+
+/** What the port says; with the means to remove the connection while it is selected or under the pointer. */
+function Label({ id, label, x, y, isOpen, hover }) {
+  const canWrite = Boolean(useUi("can_write"));
+  return (
+    <EdgeLabelRenderer>
+      <div className="cw-way-label nodrag nopan" data-open={isOpen || undefined} style={{ "--x": `${x}px`, "--y": `${y}px` }} {...hover}>
+        <span className="cw-way-words" title={label}>{label}</span>
+        {isOpen && canWrite && (
+          <button type="button" className="cw-way-remove" aria-label={`Remove the connection “${label}”`} data-testid="remove-way" data-edge-id={id} onClick={() => ui.get().canvas?.removeEdges([id])}>
+            <X size={14} aria-hidden="true" />
+          </button>
+        )}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+export const edgeTypes = { way: Way };

@@ -1,0 +1,136 @@
+/** Hooks of the field cells: what a control shows, and what writes it straight into the shared document. */
+
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { pathOf, sourceOf } from "./cells.js";
+import { useSession } from "./kit.js";
+import { accept, show, stepped } from "./numbers.js";
+import { share } from "./sources.js";
+import { ui, useUi } from "./store.js";
+
+const NOTHING = [];
+
+/** A reading of the document; `fallback` until there is one. */
+export function useSource(key, fallback = null) {
+  const source = sourceOf(useSession(), key);
+  return useSyncExternalStore(source.sub, () => source.get() ?? fallback, () => fallback);
+}
+
+/** A part of the store that is computed: keeps its identity while it is equal. */
+export function useDerived(read) {
+  const last = useRef(undefined);
+  const get = () => (last.current = share(last.current, read(ui.get())));
+  return useSyncExternalStore(ui.sub, get, get);
+}
+
+/** The path of a field as a list of its parts. */
+export function usePathOf(scope, name) {
+  const id = useUi("id");
+  return useMemo(() => pathOf(scope, id, name), [scope, id, name]);
+}
+
+function usePath(scope, name) {
+  const id = useUi("id");
+  const path = pathOf(scope, id, name);
+  const key = scope === "settings" ? "settings" : id && `nodes/${id}`;
+  return [path.join("/"), key];
+}
+
+/** Write a value at a path such as "nodes/n_1/mode"; does nothing for who may not write. */
+function write(path, value) {
+  const { kit, session, can_write: allowed } = ui.get();
+  if (kit && session && allowed) kit.setValue(session.doc, path.split("/"), value);
+}
+
+/** One field of the selected step (`scope` "nodes") or of the settings: {value, set, toggle(option)}. */
+export function useField(scope, name, fallback) {
+  const [path, key] = usePath(scope, name);
+  const reading = useSource(key);
+  const value = (name === "name" && scope === "nodes" ? reading?.name : reading?.fields?.[name]) ?? fallback;
+  return useMemo(() => {
+    const flip = (option) => (value.includes(option) ? value.filter((one) => one !== option) : [...value, option]);
+    return { value, set: (next) => write(path, next), toggle: (option) => () => write(path, flip(option)) };
+  }, [path, value]);
+}
+
+/** A number field: {text, problem, set, leave, keys}. What cannot be accepted stays in the box and out of the document. */
+export function useNumber(scope, name, fallback, limits) {
+  const { value } = useField(scope, name, fallback);
+  const [path] = usePath(scope, name);
+  const [draft, setDraft] = useState(null);
+  const mine = draft?.path === path ? draft : null;
+  const set = (text) => {
+    const { value: number, problem } = accept(text, limits);
+    setDraft({ path, text, problem });
+    if (!problem) write(path, number);
+  };
+  const keys = (event) => {
+    const next = stepped(value, event.key, limits);
+    if (next === null) return;
+    event.preventDefault();
+    set(show(next));
+  };
+  return { text: mine ? mine.text : show(value), problem: mine?.problem ?? "", set, keys, leave: () => setDraft(null) };
+}
+
+/** A list kept inside the selected step or the settings (`name`), or a root of its own (`scope` "variables", …). */
+export function useItems(scope, name) {
+  const [inner, key] = usePath(scope, name);
+  const path = name ? inner : scope;
+  const reading = useSource(name ? key : scope);
+  const rows = (name ? reading?.fields?.[name] : reading) ?? NOTHING;
+  return useMemo(() => {
+    const parts = path.split("/");
+    const run = (verb, ...args) => {
+      const { kit, session, can_write: allowed } = ui.get();
+      return kit && session && allowed ? kit[verb](session.doc, parts, ...args) : undefined;
+    };
+    return {
+      rows,
+      empty: rows.length === 0,
+      set: (id, sub) => (value) => write(`${path}/${id}/${sub}`, value),
+      flip: (id, sub, values, option) => () => write(`${path}/${id}/${sub}`, flipped(values ?? NOTHING, option)),
+      add: (values) => () => enter(run("addItem", values)),
+      remove: (id) => () => run("removeItem", id),
+      move: (id, delta) => () => keepFocus(() => run("moveItem", id, delta)),
+      keys: (id) => (event) => {
+        const delta = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
+        if (!delta) return;
+        event.preventDefault();
+        keepFocus(() => run("moveItem", id, delta));
+      },
+    };
+  }, [path, rows]);
+}
+
+const flipped = (values, option) =>
+  values.includes(option) ? values.filter((one) => one !== option) : [...values, option];
+
+/** Put the caret into a row that was just added. */
+function enter(id) {
+  if (!id) return;
+  requestAnimationFrame(() => document.querySelector(`[data-item="${CSS.escape(id)}"] input, [data-item="${CSS.escape(id)}"] textarea`)?.focus());
+}
+
+/** Moving an element in the page takes the focus from it: give it back. */
+function keepFocus(move) {
+  const focused = document.activeElement;
+  move();
+  requestAnimationFrame(() => focused?.isConnected && focused !== document.activeElement && focused.focus());
+}
+
+/** Who else has the caret in this field: [{client, name, color}]. */
+export function useEditors(scope, name) {
+  const [path] = usePath(scope, name);
+  return useDerived((state) =>
+    (state.peers ?? NOTHING)
+      .filter((peer) => !peer.me && peer.field === path)
+      .map(({ client, name: who, color }) => ({ client, name: who, color })),
+  );
+}
+
+/** Handlers that tell the others which field the caret is in. */
+export function usePresence(scope, name) {
+  const [path] = usePath(scope, name);
+  const tell = useCallback((field) => ui.get().session?.awareness?.setLocalStateField("field", field), []);
+  return useMemo(() => ({ enter: () => tell(path), leave: () => tell(null) }), [path, tell]);
+}

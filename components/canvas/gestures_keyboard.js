@@ -1,0 +1,40 @@
+/** The canvas's own keys. Saving, undo and the palette belong to the whole page and are heard elsewhere. */
+
+import { GRID } from "./elements.js";
+
+const LARGE_STEP = 5;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** What a key press means on the canvas: [command, …arguments], or null if it is not for it. */
+export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (altKey) return null;
+  if (ctrlKey || metaKey) return { a: ["selectAll"], d: ["duplicate"] }[key.toLowerCase()] ?? null;
+  const arrow = ARROWS[key];
+  if (arrow) return ["nudge", ...arrow.map((part) => part * GRID * (shiftKey ? LARGE_STEP : 1))];
+  return { Delete: ["remove"], Backspace: ["remove"], Escape: ["clear"], Enter: ["inspect"] }[key] ?? null;
+}
+
+const WRITTEN_IN = "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+const PRESSED = "button, a, summary, [role=button], [role=option]";
+
+/** Whether a key press or clipboard event is for the canvas: it has the focus, or nothing has. */
+export function isForCanvas(target, pane) {
+  if (target?.closest?.(WRITTEN_IN)) return false;
+  return target === document.body || target === document.documentElement || pane.contains(target);
+}
+
+/** Run commands for keys until the returned function is called. */
+export function followKeys(commands, pane) {
+  const onKey = (event) => {
+    if (event.defaultPrevented || !isForCanvas(event.target, pane)) return;
+    const command = commandOf(event);
+    if (!command || (event.key === "Enter" && event.target.closest(PRESSED))) return;
+    const [name, ...args] = command;
+    if (commands[name](...args) === false) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  // Heard before React Flow hears it, whose own arrow keys would move cards on this screen only.
+  window.addEventListener("keydown", onKey, true);
+  return () => window.removeEventListener("keydown", onKey, true);
+}

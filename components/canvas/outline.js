@@ -1,0 +1,79 @@
+/** What the panels say about the flow as a whole: where a step can lead, how many steps there are, what was deleted. */
+
+import { isShown, project, readNode, roots } from "./document.js";
+import { deletedNodes, ports } from "./ops.js";
+
+const UNNAMED = "Unnamed step";
+
+/** A step's name for people: what it is called, else its kind. */
+export const nameOf = (spec, node) => node.name || spec.kinds[node.kind]?.title || UNNAMED;
+
+/** {rows: the exits of a step with what each leads to, targets: the steps an exit may lead to}. */
+export function exitsOf(doc, spec, id) {
+  const node = readNode(doc, spec, id);
+  if (!node) return { rows: [], targets: [] };
+  const { nodes, edges } = roots(doc);
+  const shown = new Map();
+  for (const [other, cell] of nodes) {
+    if (other === id || cell?.get?.("kind") === "start" || !isShown(doc, other)) continue;
+    shown.set(other, nameOf(spec, { name: cell.get("name"), kind: cell.get("kind") }));
+  }
+  const taken = new Map();
+  for (const [edge, ends] of [...edges].sort(([one], [two]) => (one < two ? -1 : 1))) {
+    const { source, port, target } = ends ?? {};
+    if (source === id && shown.has(target) && !taken.has(port)) taken.set(port, { edge, target });
+  }
+  const rows = ports(spec, node).map((port) => {
+    const { edge = "", target = "" } = taken.get(port.id) ?? {};
+    return { id: port.id, label: port.label, optional: Boolean(port.optional), edge, target };
+  });
+  const targets = [...shown].map(([other, name]) => ({ id: other, name }));
+  return { rows, targets: targets.sort((one, two) => one.name.localeCompare(two.name)) };
+}
+
+/** {steps, connections, open, list}: counts, and every step as {id, name, kind} for searching. */
+export function outline(doc, spec) {
+  const { nodes, edges } = project(doc, spec);
+  const taken = new Set(Object.values(edges).map(({ source, port }) => `${source}/${port}`));
+  let open = 0;
+  for (const [id, node] of Object.entries(nodes)) {
+    open += ports(spec, node).filter((port) => !port.optional && !taken.has(`${id}/${port.id}`)).length;
+  }
+  const list = Object.entries(nodes).map(([id, node]) => ({
+    id,
+    name: nameOf(spec, node),
+    kind: spec.kinds[node.kind]?.title ?? node.kind,
+  }));
+  return { steps: list.length, connections: Object.keys(edges).length, open, list };
+}
+
+/** The deleted steps, the latest first: [{id, name, kind_title, by, when}]. */
+export function deleted(doc, spec) {
+  return deletedNodes(doc, spec)
+    .sort((one, two) => String(two.at ?? "").localeCompare(String(one.at ?? "")))
+    .map((node) => ({
+      id: node.id,
+      name: nameOf(spec, node),
+      kind_title: spec.kinds[node.kind]?.title ?? "Unknown step",
+      by: node.by || "somebody",
+      when: moment(node.at),
+    }));
+}
+
+/** A stored time in the words of this browser; nothing for what is no time. */
+export function moment(at) {
+  const time = new Date(at ?? NaN);
+  if (Number.isNaN(time.getTime())) return "";
+  return time.toLocaleString(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+/** A step of an unknown kind as [{name, value}], readable and untouched. */
+export function raw(doc, spec, id) {
+  const node = readNode(doc, spec, id);
+  if (!node) return [];
+  const fields = { kind: node.kind, name: node.name, ...node.fields };
+  return Object.entries(fields).map(([name, value]) => ({
+    name,
+    value: typeof value === "string" ? value : JSON.stringify(value),
+  }));
+}

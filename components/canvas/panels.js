@@ -1,0 +1,47 @@
+/** Hooks of what the panels say about the flow: exits, counts, deleted steps, and who is here. */
+
+import { useMemo } from "react";
+import { useDerived, useSource } from "./fields.js";
+import { useUi } from "./store.js";
+
+const NO_EXITS = { rows: [], targets: [] };
+const NO_FLOW = { steps: 0, connections: 0, open: 0, list: [] };
+const NOTHING = [];
+const SHOWN_PEOPLE = 5;
+
+/** Where the selected step leads: {rows, targets, empty}. */
+export function useExits() {
+  const id = useUi("id");
+  const found = useSource(id && `exits/${id}`, NO_EXITS);
+  return useMemo(() => ({ ...found, empty: found.rows.length === 0 }), [found]);
+}
+
+/** The flow in numbers, and its steps to search in. */
+export const useOutline = () => useSource("outline", NO_FLOW);
+
+/** The deleted steps: {rows, empty}. */
+export function useDeleted() {
+  const rows = useSource("deleted", NOTHING);
+  return useMemo(() => ({ rows, empty: rows.length === 0 }), [rows]);
+}
+
+/** The fields of the selected step as they are stored, for a kind nobody here knows. */
+export function useRaw() {
+  const id = useUi("id");
+  return useSource(id && `raw/${id}`, NOTHING);
+}
+
+/** Who is in the editor, oneself among them: {shown: [{id, name, color, initials}], more, others}. */
+export const usePeople = () =>
+  useDerived(({ people = NOTHING }) => {
+    const all = (people ?? NOTHING).map(({ id, name, color }) => ({ id, name, color, initials: initials(name) }));
+    const hidden = all.slice(SHOWN_PEOPLE);
+    return { shown: all.slice(0, SHOWN_PEOPLE), more: hidden.length, others: hidden.map((one) => one.name).join(", ") };
+  });
+
+/** One or two letters that stand for a name in a small circle. */
+export function initials(name) {
+  const words = String(name ?? "").trim().split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...word][0]).join("").toUpperCase();
+}

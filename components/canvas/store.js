@@ -1,0 +1,15 @@
+/** The editor's store for React. Pages import this module statically, so nothing heavy may be imported here. */
+
+import { useSyncExternalStore } from "react";
+import { ui } from "./ui.js";
+
+export { createStore, ui } from "./ui.js";
+
+/** One key of the store, and a new drawing when its value is replaced. */
+export function useUi(key) {
+  const get = () => ui.get()[key];
+  return useSyncExternalStore(ui.sub, get, get);
+}
+
+/** How many edits of this page the server has not acknowledged: signing out asks while there are any. */
+export const unsentCount = () => ui.get().unsent;

@@ -1,0 +1,1 @@
+"""The editor, composed in Python from the node-spec table."""

@@ -1,0 +1,178 @@
+"""Ctrl+K: every command and every step of the flow, found by typing."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import passthrough_event_spec
+
+from app.flows.nodes import NODES
+from components.canvas.client import CMDK, Client, act, ui
+
+_BOX = {
+    "& [cmdk-input]": {
+        "width": "100%",
+        "height": "44px",
+        "border": "0",
+        "border_bottom": "1px solid var(--gray-a5)",
+        "outline": "none",
+        "background": "transparent",
+        "font": "inherit",
+        "font_size": "var(--font-size-3)",
+        "padding": "0 16px",
+        "color": "var(--gray-12)",
+    },
+    "& [cmdk-list]": {"max_height": "min(360px, 50vh)", "overflow_y": "auto", "padding": "8px"},
+    "& [cmdk-group-heading]": {
+        "font_size": "var(--font-size-1)",
+        "color": "var(--gray-10)",
+        "padding": "8px 8px 4px",
+    },
+    "& [cmdk-item]": {
+        "display": "flex",
+        "align_items": "center",
+        "gap": "8px",
+        "padding": "7px 8px",
+        "border_radius": "var(--radius-2)",
+        "font_size": "var(--font-size-2)",
+        "cursor": "default",
+    },
+    "& [cmdk-item][data-selected=true]": {"background": "var(--accent-a4)"},
+    "& [cmdk-item][data-disabled=true]": {"color": "var(--gray-8)"},
+    "& [cmdk-empty]": {"padding": "24px", "text_align": "center", "font_size": "var(--font-size-2)"},
+}
+
+
+class _Part(rx.Component):
+    library = CMDK
+
+
+class Command(_Part):
+    """The whole: keeps what was typed and which entry is chosen."""
+
+    tag = "Command"
+    alias = "Cmdk"
+    label: rx.Var[str]
+    loop: rx.Var[bool]
+
+
+class CommandInput(_Part):
+    """Where one types."""
+
+    tag = "Command.Input"
+    alias = "Cmdk.Input"
+    placeholder: rx.Var[str]
+    auto_focus: rx.Var[bool]
+
+
+class CommandList(_Part):
+    """What was found."""
+
+    tag = "Command.List"
+    alias = "Cmdk.List"
+
+
+class CommandEmpty(_Part):
+    """Shown when nothing was found."""
+
+    tag = "Command.Empty"
+    alias = "Cmdk.Empty"
+
+
+class CommandGroup(_Part):
+    """Entries under a heading."""
+
+    tag = "Command.Group"
+    alias = "Cmdk.Group"
+    heading: rx.Var[str]
+
+
+class CommandItem(_Part):
+    """One entry; ``value`` is unique, ``keywords`` are found too."""
+
+    tag = "Command.Item"
+    alias = "Cmdk.Item"
+    value: rx.Var[str]
+    keywords: rx.Var[list[str]]
+    disabled: rx.Var[bool]
+    on_select: rx.EventHandler[passthrough_event_spec(str)]
+
+
+def command_palette() -> rx.Component:
+    """Return the dialog that Ctrl+K opens. It works while the server is away."""
+    listing = CommandList.create(CommandEmpty.create("Nothing found."), _commands(), _placing(), _steps())
+    box = Command.create(
+        CommandInput.create(placeholder="Find a step or a command", auto_focus=True),
+        listing,
+        label="Commands",
+        loop=True,
+        style=_BOX,
+    )
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title("Commands", class_name="rt-VisuallyHidden", style=_UNSEEN),
+            rx.dialog.description("Type to find a step or a command.", style=_UNSEEN),
+            box,
+            padding="0",
+            max_width="520px",
+            custom_attrs={"data-testid": "command-palette"},
+        ),
+        open=ui("palette", bool),
+        on_open_change=act("set", "palette"),
+    )
+
+
+_UNSEEN = {
+    "position": "absolute",
+    "width": "1px",
+    "height": "1px",
+    "overflow": "hidden",
+    "clip_path": "inset(50%)",
+}
+
+
+def _entry(icon: str, words: str, deed: Any, *, writes: bool = False) -> rx.Component:
+    blocked = {"disabled": ~ui("can_write", bool)} if writes else {}
+    return CommandItem.create(rx.icon(icon, size=16), words, value=words, on_select=deed, **blocked)
+
+
+def _commands() -> rx.Component:
+    return CommandGroup.create(
+        _entry("save", "Save now", act("run", "save"), writes=True),
+        _entry("message-square-text", "Save with a note…", act("run", "dialog", "save"), writes=True),
+        _entry("undo-2", "Undo", act("run", "undo"), writes=True),
+        _entry("redo-2", "Redo", act("run", "redo"), writes=True),
+        _entry("settings-2", "Open settings", act("run", "panel", "settings")),
+        _entry("braces", "Open variables", act("run", "panel", "variables")),
+        _entry("archive-restore", "Open deleted steps", act("run", "panel", "deleted")),
+        _entry("maximize", "Show the whole flow", act("run", "fit")),
+        _entry("keyboard", "Shortcuts", act("run", "set", "help", True)),
+        heading="Commands",
+    )
+
+
+def _placing() -> rx.Component:
+    placeable = (spec for spec in NODES.values() if spec.placeable)
+    entries = (
+        _entry(spec.icon, f"Add {spec.title}", act("run", "add", spec.kind), writes=True)
+        for spec in placeable
+    )
+    return CommandGroup.create(*entries, heading="Add a step")
+
+
+def _steps() -> rx.Component:
+    steps = Client("useOutline", source="panels.js").value("list", list[dict[str, str]])
+    return CommandGroup.create(
+        rx.foreach(steps, _step),
+        heading="Go to",
+    )
+
+
+def _step(step: Any) -> rx.Component:
+    return CommandItem.create(
+        rx.text(step["name"], size="2", as_="span"),
+        rx.text(step["kind"], size="1", color="var(--gray-10)", as_="span"),
+        value=step["id"],
+        keywords=[step["name"], step["kind"]],
+        on_select=act("run", "jump", step["id"]),
+        key=step["id"],
+    )

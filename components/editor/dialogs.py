@@ -1,0 +1,126 @@
+"""The editor's dialogs: save with a note, sign in again in place, and signing out with unsent edits."""
+
+from typing import Any
+
+import reflex as rx
+
+from components.canvas.client import act, ui
+from components.editor.look import MUTED
+from components.editor.widgets import PlainTextArea
+from state.editor import EditorState
+
+NOTE_CHARS = 500
+
+
+def dialogs() -> rx.Component:
+    """Return all of them; at most one is open."""
+    return rx.fragment(_save(), _sign_in(), _sign_out())
+
+
+def _dialog(name: str, title: str, words: Any, *body: rx.Component, opened: Any = None) -> rx.Component:
+    is_open = ui("dialog") == name
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(title, size="4"),
+            rx.dialog.description(words, size="2", color=MUTED, margin_bottom="16px"),
+            *body,
+            max_width="440px",
+            custom_attrs={"data-testid": f"dialog-{name}"},
+        ),
+        open=is_open if opened is None else is_open | opened,
+        on_open_change=act("dialog_open", name),
+    )
+
+
+def _buttons(*buttons: rx.Component) -> rx.Component:
+    return rx.flex(*buttons, justify="end", wrap="wrap", gap="8px", margin_top="16px")
+
+
+def _quiet(words: str, on_click: Any, **props: Any) -> rx.Component:
+    return rx.button(words, variant="soft", color_scheme="gray", type="button", on_click=on_click, **props)
+
+
+def _save() -> rx.Component:
+    note = PlainTextArea.create(
+        value=ui("note"),
+        on_change=act("set", "note"),
+        placeholder="What changed, and why",
+        max_length=NOTE_CHARS,
+        rows="3",
+        auto_focus=True,
+        custom_attrs={"aria-label": "Note", "data-testid": "save-note"},
+    )
+    save = rx.button(
+        "Save", on_click=act("save_with_note"), custom_attrs={"data-testid": "save-note-confirm"}
+    )
+    words = "Saves now and adds a version if something changed. The note stands beside it in the history."
+    return _dialog(
+        "save", "Save with a note", words, note, _buttons(_quiet("Cancel", act("dialog", "")), save)
+    )
+
+
+def _sign_in() -> rx.Component:
+    problem = ui("sign_in_problem")
+    form = rx.form(
+        rx.vstack(
+            _line(
+                "E-mail",
+                name="email",
+                type="email",
+                auto_complete="username",
+                default_value=EditorState.email,
+            ),
+            _line(
+                "Password",
+                name="password",
+                type="password",
+                auto_complete="current-password",
+                auto_focus=True,
+            ),
+            rx.cond(
+                problem != "",
+                rx.callout(
+                    problem, icon="circle-alert", color_scheme="red", size="1", width="100%", role="alert"
+                ),
+            ),
+            spacing="3",
+            width="100%",
+        ),
+        _buttons(
+            _quiet("Download my edits", act("download")),
+            rx.button("Sign in", type="submit", loading=ui("signing_in", bool)),
+        ),
+        on_submit=act("sign_in"),
+    )
+    words = "Your edits are safe on this device. Sign in to go on where you are."
+    return _dialog("sign-in", "Sign in again", words, form)
+
+
+def _line(label: str, **props: Any) -> rx.Component:
+    return rx.el.label(
+        rx.text(label, size="2", weight="medium", margin_bottom="4px"),
+        rx.input(required=True, width="100%", **props),
+        width="100%",
+    )
+
+
+def _sign_out() -> rx.Component:
+    unsent = ui("unsent", int)
+    words = rx.cond(
+        unsent == 1,
+        "1 edit has not reached the server yet. Download it first, or signing out loses it.",
+        f"{unsent} edits have not reached the server yet. Download them first, or signing out loses them.",
+    )
+    problem = ui("sign_out_problem")
+    told = rx.callout(problem, icon="circle-alert", color_scheme="red", size="1", role="alert")
+    buttons = _buttons(
+        _quiet("Wait", act("dialog", ""), custom_attrs={"data-testid": "sign-out-wait"}),
+        _quiet("Download", act("download"), custom_attrs={"data-testid": "sign-out-download"}),
+        rx.button(
+            "Discard and sign out",
+            color_scheme="red",
+            on_click=act("discard_and_leave"),
+            custom_attrs={"data-testid": "sign-out-discard"},
+        ),
+    )
+    return _dialog("sign-out", "You have unsent edits", words, rx.cond(problem != "", told), buttons)

@@ -1,0 +1,76 @@
+"""The toolbar's beginning: the way back, the agent's name to rename in place, and its state in a word."""
+
+import reflex as rx
+
+from components.canvas.client import act, ui
+from components.editor.look import ELLIPSIS
+from components.editor.widgets import NEEDS_SERVER, away, icon_button
+from components.ui.badge import state_badge
+from state import paths
+from state.editor import EditorState
+
+NAME_CHARS = 80
+
+
+def title() -> rx.Component:
+    """Return the way back, the name and the state."""
+    back = rx.link(
+        icon_button("arrow-left", "All agents", custom_attrs={"data-testid": "back"}, tab_index=-1),
+        href=paths.AGENTS,
+        custom_attrs={"aria-label": "All agents"},
+    )
+    return rx.hstack(
+        back,
+        rx.cond(ui("renaming", bool) & ~away(), _form(), _name()),
+        rx.cond(EditorState.word != "", state_badge(EditorState.word)),
+        align="center",
+        spacing="2",
+        min_width="0",
+        flex="0 1 auto",
+    )
+
+
+def _name() -> rx.Component:
+    shown = rx.el.button(
+        rx.text(EditorState.name, size="3", weight="bold", style=ELLIPSIS, as_="span"),
+        type="button",
+        on_click=act("set", "renaming", True),
+        disabled=~(EditorState.may_rename & ~away()),
+        style={
+            **ELLIPSIS,
+            "padding": "4px 6px",
+            "border_radius": "var(--radius-2)",
+            "max_width": "280px",
+            "text_align": "left",
+            "&:hover:not(:disabled)": {"background": "var(--gray-a3)"},
+            "&:focus-visible": {"outline": "2px solid var(--focus-8)"},
+        },
+        custom_attrs={"data-testid": "agent-name"},
+    )
+    tip = rx.cond(
+        away(),
+        NEEDS_SERVER,
+        rx.cond(EditorState.may_rename, "Click to rename", "Ask an editor to rename it"),
+    )
+    return rx.cond(
+        EditorState.name == "", rx.skeleton(width="140px", height="20px"), rx.tooltip(shown, content=tip)
+    )
+
+
+def _form() -> rx.Component:
+    return rx.form(
+        rx.input(
+            name="name",
+            default_value=EditorState.name,
+            max_length=NAME_CHARS,
+            auto_focus=True,
+            required=True,
+            width="220px",
+            custom_attrs={
+                "aria-label": "Agent name",
+                "data-testid": "agent-name-input",
+                "onKeyDown": act("leave_on_escape", "renaming"),
+            },
+        ),
+        on_submit=[EditorState.rename, act("set", "renaming", False)],
+    )

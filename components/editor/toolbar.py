@@ -1,0 +1,166 @@
+"""The toolbar: where I am, whether it is saved, who is here, and what can be opened."""
+
+from typing import Any
+
+import reflex as rx
+
+from components.canvas.client import act, ui
+from components.editor.look import (
+    ELLIPSIS,
+    HIDDEN_ON_PHONE,
+    LINE,
+    ONLY_ON_PHONE,
+    SURFACE,
+    TOOLBAR_PIXELS,
+    WIDE_ONLY,
+)
+from components.editor.presence import presence
+from components.editor.save_status import save_status
+from components.editor.title import title
+from components.editor.widgets import can_write, icon_button
+from components.theme import ACCENT
+
+_PANELS = (
+    ("settings", "settings-2", "Settings"),
+    ("variables", "braces", "Variables"),
+    ("deleted", "archive-restore", "Deleted steps"),
+)
+
+
+def toolbar(account: rx.Component) -> rx.Component:
+    """Return the toolbar; ``account`` is the menu of the person at its end."""
+    return rx.hstack(
+        title(),
+        rx.spacer(),
+        save_status(),
+        _saving(),
+        _gap(),
+        _history(),
+        _gap(),
+        rx.box(presence(), style=HIDDEN_ON_PHONE),
+        _gap(),
+        *(_panel_button(*panel) for panel in _PANELS),
+        _aside(account),
+        _overflow(),
+        align="center",
+        spacing="2",
+        padding="0 8px",
+        height=f"{TOOLBAR_PIXELS}px",
+        width="100%",
+        flex_shrink="0",
+        border_bottom=LINE,
+        background=SURFACE,
+        role="banner",
+        custom_attrs={"data-testid": "toolbar"},
+    )
+
+
+def _gap() -> rx.Component:
+    return rx.separator(orientation="vertical", size="1", style=HIDDEN_ON_PHONE)
+
+
+def _saving() -> rx.Component:
+    save = rx.button(
+        rx.icon("save", size=15),
+        rx.text("Save", as_="span", style=HIDDEN_ON_PHONE),
+        size="2",
+        variant="soft",
+        on_click=act("save"),
+        disabled=~can_write(),
+        border_top_right_radius="0",
+        border_bottom_right_radius="0",
+        custom_attrs={"data-testid": "save", "aria-label": "Save"},
+    )
+    note = icon_button(
+        "chevron-down",
+        "Save with a note",
+        variant="soft",
+        color_scheme=None,
+        on_click=act("dialog", "save"),
+        disabled=~can_write(),
+        border_top_left_radius="0",
+        border_bottom_left_radius="0",
+        width="24px",
+        padding="0",
+        custom_attrs={"data-testid": "save-with-note"},
+    )
+    return rx.hstack(
+        rx.tooltip(save, content="Save now (Ctrl+S)"),
+        rx.box(note, style=HIDDEN_ON_PHONE),
+        spacing="0",
+        gap="1px",
+    )
+
+
+def _history() -> rx.Component:
+    return rx.hstack(
+        icon_button(
+            "undo-2",
+            "Undo (Ctrl+Z)",
+            on_click=act("undo"),
+            disabled=~can_write(),
+            custom_attrs={"data-testid": "undo"},
+        ),
+        icon_button(
+            "redo-2",
+            "Redo (Ctrl+Shift+Z)",
+            on_click=act("redo"),
+            disabled=~can_write(),
+            custom_attrs={"data-testid": "redo"},
+        ),
+        spacing="1",
+        style=HIDDEN_ON_PHONE,
+    )
+
+
+def _panel_button(name: str, icon: str, words: str) -> rx.Component:
+    is_open = (ui("panel") == name) & ui("panel_open", bool)
+    button = rx.button(
+        rx.icon(icon, size=16),
+        rx.text(words, as_="span", style=WIDE_ONLY),
+        size="2",
+        variant=rx.cond(is_open, "soft", "ghost"),
+        color_scheme=rx.cond(is_open, ACCENT, "gray"),
+        on_click=act("panel", name),
+        margin="0",
+        style=HIDDEN_ON_PHONE,
+        custom_attrs={"data-testid": f"panel-{name}", "aria-label": words, "aria-pressed": is_open},
+    )
+    return rx.tooltip(button, content=words)
+
+
+def _aside(account: rx.Component) -> rx.Component:
+    theme = icon_button(
+        "sun-moon", "Light or dark", on_click=rx.toggle_color_mode, custom_attrs={"data-testid": "theme"}
+    )
+    shortcuts = icon_button(
+        "circle-help",
+        "Shortcuts (?)",
+        on_click=act("set", "help", True),
+        custom_attrs={"data-testid": "open-help"},
+    )
+    return rx.hstack(shortcuts, theme, account, align="center", spacing="1", style=HIDDEN_ON_PHONE)
+
+
+def _overflow() -> rx.Component:
+    """On a phone, everything but the name and saving is in one menu."""
+    entries: tuple[tuple[str, str, Any], ...] = (
+        ("undo-2", "Undo", act("undo")),
+        ("redo-2", "Redo", act("redo")),
+        ("message-square-text", "Save with a note…", act("dialog", "save")),
+        *((icon, words, act("panel", name)) for name, icon, words in _PANELS),
+        ("search", "Find a step or a command", act("set", "palette", True)),
+        ("sun-moon", "Light or dark", rx.toggle_color_mode),
+        ("circle-help", "Shortcuts", act("set", "help", True)),
+        ("log-out", "Sign out", act("sign_out")),
+    )
+    items = (rx.menu.item(rx.icon(icon, size=15), words, on_click=deed) for icon, words, deed in entries)
+    trigger = rx.icon_button(
+        rx.icon("ellipsis", size=18),
+        variant="ghost",
+        color_scheme="gray",
+        margin="0",
+        custom_attrs={"aria-label": "More", "data-testid": "more"},
+    )
+    menu = rx.menu.root(rx.menu.trigger(trigger), rx.menu.content(*items))
+    return rx.box(menu, style={**ONLY_ON_PHONE, **ELLIPSIS})

@@ -1,0 +1,106 @@
+"""One agent of the list: its link, state, people and last change, and the deeds on it."""
+
+from typing import Any
+
+import reflex as rx
+
+from components import routes
+from components.ui.avatar import avatars
+from components.ui.badge import state_badge
+from components.ui.button import icon_button
+from components.ui.field import hidden, line
+from components.ui.menu import item, link_item, menu, separator
+from components.ui.when import when
+from state.agents import AgentRow, AgentsState
+from state.screen import renaming, ticket, wanted
+
+COLUMNS = ("Name", "State", "In it now", "Last change", "")
+
+
+def agent_row(agent: rx.Var[AgentRow]) -> rx.Component:
+    """Return the row, or nothing while another name is looked for."""
+    fits: Any = agent.name.lower().contains(wanted.value.lower())
+    return rx.cond(
+        fits,
+        rx.el.li(
+            rx.cond(renaming.value == ticket(agent.id), _rename(agent), _name(agent)),
+            state_badge(agent.state),
+            avatars(agent.people, agent.more),
+            rx.el.span(
+                when(agent.changed_at),
+                rx.el.span(" by ", agent.changed_by, class_name="cw-changed-who"),
+                class_name="cw-changed cw-cut",
+            ),
+            rx.el.div(_deeds(agent), class_name="cw-deeds cw-above"),
+            class_name="cw-row cw-agent",
+            custom_attrs={"data-row": agent.id},
+            key=agent.id,
+        ),
+    )
+
+
+def _name(agent: rx.Var[AgentRow]) -> rx.Component:
+    return rx.link(
+        agent.name, href=routes.editor_path(agent.id), underline="none", class_name="cw-agent-link cw-cut"
+    )
+
+
+def _rename(agent: rx.Var[AgentRow]) -> rx.Component:
+    cancel = renaming.set_value("")
+    return rx.form(
+        rx.el.div(
+            hidden("agent_id", agent.id),
+            line(
+                "name",
+                id="rename",
+                default_value=agent.name,
+                aria_label="New name",
+                required=True,
+                max_length=80,
+                auto_focus=True,
+                auto_complete="off",
+            ),
+            icon_button("check", "Save the name", type="submit", needs_server=True),
+            icon_button(
+                "x", "Keep the old name", on_click=cancel, custom_attrs={"data-row-key": "Escape"}
+            ),
+            class_name="cw-rename cw-above",
+        ),
+        on_submit=AgentsState.rename,
+    )
+
+
+def _deeds(agent: rx.Var[AgentRow]) -> rx.Component:
+    rename = renaming.set_value(ticket(agent.id))
+    export = link_item("Export", "download", routes.export_path(agent.id), download=True)
+    trigger = rx.icon_button(
+        rx.icon("ellipsis", size=16),
+        variant="ghost",
+        color_scheme="gray",
+        size="2",
+        margin="0",
+        class_name="cw-icon cw-quiet",
+        aria_label=rx.Var.create(f"More for {agent.name}"),
+    )
+    pencil = icon_button(
+        "pencil",
+        "Rename",
+        on_click=rename,
+        needs_server=True,
+        class_name="cw-quiet cw-wide",
+        custom_attrs={"data-row-key": "r"},
+    )
+    return rx.cond(
+        AgentsState.rights.agents,
+        rx.fragment(
+            pencil,
+            menu(
+                trigger,
+                item("Rename", "pencil", rename, needs_server=True),
+                export,
+                separator(),
+                item("Delete", "trash-2", AgentsState.delete(agent.id), danger=True, needs_server=True),
+            ),
+        ),
+        menu(trigger, export),
+    )

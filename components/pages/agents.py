@@ -1,0 +1,138 @@
+"""The agents page: every agent, who is in it, and what can be done with it."""
+
+import reflex as rx
+
+from components import routes
+from components.pages.agent_row import COLUMNS, agent_row
+from components.shell.frame import frame
+from components.ui.button import button
+from components.ui.dialog import dialog, dialog_deeds, open_dialog
+from components.ui.field import field
+from components.ui.import_file import import_file
+from components.ui.instead import bones, failed, instead
+from components.ui.note import problem
+from components.ui.shortcuts import shortcuts
+from components.ui.when import when
+from state.agents import AgentsState, DeletedRow
+from state.screen import wanted
+
+_WIDTHS = ("180px", "56px", "72px", "140px", "16px")
+
+
+def agents_page() -> rx.Component:
+    """Return the page."""
+    return rx.fragment(
+        frame(
+            "Agents",
+            rx.cond(
+                AgentsState.ready,
+                _loaded(),
+                rx.cond(
+                    AgentsState.problem != "",
+                    failed("The agents could not be loaded", AgentsState.problem, AgentsState.load),
+                    bones(5, "cw-agent cw-bleed", _WIDTHS),
+                ),
+            ),
+            count=rx.cond(AgentsState.agents.length() > 0, AgentsState.agents.length().to_string(), ""),
+            deeds=(rx.cond(AgentsState.agents.length() > 0, _search()), _deeds()),
+        ),
+        _create_dialog(),
+        shortcuts(),
+    )
+
+
+def _search() -> rx.Component:
+    return rx.el.div(
+        rx.icon("search", size=16),
+        rx.el.input(
+            type="search",
+            placeholder="Find an agent",
+            aria_label="Find an agent",
+            class_name="cw-input",
+            on_change=wanted.set,
+            default_value=wanted.value,
+            custom_attrs={"data-key": "/"},
+        ),
+        class_name="cw-search",
+    )
+
+
+def _deeds() -> rx.Component:
+    return rx.cond(
+        AgentsState.rights.agents & (AgentsState.agents.length() > 0),
+        rx.el.div(
+            import_file("Import", routes.POST_IMPORT, AgentsState.imported),
+            button("New agent", "plus", kind="main", key="c", on_click=open_dialog("create"), needs_server=True),
+            class_name="cw-head-deeds",
+        ),
+    )
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
+        problem(AgentsState.problem),
+        rx.cond(AgentsState.agents.length() > 0, _list(), _empty()),
+        rx.cond(AgentsState.deleted.length() > 0, _deleted()),
+    )
+
+
+def _list() -> rx.Component:
+    head = [rx.el.span(name) for name in COLUMNS]
+    return rx.fragment(
+        rx.el.div(*head, class_name="cw-agents-head cw-bleed", aria_hidden="true"),
+        rx.el.ul(rx.foreach(AgentsState.agents, agent_row), class_name="cw-agents cw-bleed"),
+        rx.el.div(
+            instead("search-x", "No agent has that name", "Type less, or another part of its name."),
+            class_name="cw-none-found",
+        ),
+    )
+
+
+def _empty() -> rx.Component:
+    return rx.cond(
+        AgentsState.rights.agents,
+        instead(
+            "audio-lines",
+            "Your first agent",
+            "An agent answers the phone along a flow that you and your team draw here together.",
+            button("New agent", "plus", kind="main", key="c", on_click=open_dialog("create"), needs_server=True),
+            import_file("Import a file", routes.POST_IMPORT, AgentsState.imported),
+        ),
+        instead("audio-lines", "No agents yet", "As soon as somebody of your team makes one, it appears here."),
+    )
+
+
+def _deleted() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(rx.icon("chevron-right", size=16), "Recently deleted ", AgentsState.deleted.length()),
+        rx.el.ul(rx.foreach(AgentsState.deleted, _deleted_row), class_name="cw-list"),
+        class_name="cw-deleted",
+    )
+
+
+def _deleted_row(row: rx.Var[DeletedRow]) -> rx.Component:
+    recover = button("Recover", on_click=AgentsState.recover(row.id), needs_server=True, size="1")
+    return rx.el.li(
+        rx.el.span(row.name, class_name="cw-cut"),
+        rx.el.span("deleted ", when(row.deleted_at), " by ", row.deleted_by, class_name="cw-muted"),
+        rx.cond(AgentsState.rights.agents, recover),
+        class_name="cw-row cw-deleted-row",
+        key=row.id,
+    )
+
+
+def _create_dialog() -> rx.Component:
+    return dialog(
+        "create",
+        "New agent",
+        "It begins with a greeting and an end; the editor opens at once.",
+        rx.form(
+            rx.el.div(
+                problem(AgentsState.refusal),
+                field("Name", "name", id="agent-name", placeholder="Front desk", required=True, max_length=80, auto_complete="off"),
+                dialog_deeds("Create agent"),
+                class_name="cw-form",
+            ),
+            on_submit=AgentsState.create,
+        ),
+    )

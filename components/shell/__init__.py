@@ -1,0 +1,1 @@
+"""What stands around every page: navigation, the frame with its title, the short messages."""

@@ -1,0 +1,137 @@
+"""The agents page: who is in which agent, and the deeds on one agent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from app.people.actor import Actor
+from app.people.roles import Permission
+from app.services import services
+from state import live, paths
+from state.door import door
+from state.forms import text
+from state.notices import done
+from state.session import Person, SessionState, initials
+from state.times import iso
+
+SHOWN_PEOPLE = 4
+
+
+@dataclass(frozen=True)
+class AgentRow:
+    """One agent of the list. Times are ISO 8601; ``more`` counts the people beyond those shown."""
+
+    id: str
+    name: str
+    state: str
+    changed_at: str
+    changed_by: str
+    people: list[Person]
+    more: int
+
+
+@dataclass(frozen=True)
+class DeletedRow:
+    """An agent that can be brought back."""
+
+    id: str
+    name: str
+    deleted_at: str
+    deleted_by: str
+
+
+class AgentsState(SessionState):
+    """What the agents page shows. ``problem`` is why it could not be read, in one sentence."""
+
+    agents: list[AgentRow] = []
+    deleted: list[DeletedRow] = []
+    ready: bool = False
+    problem: str = ""
+    refusal: str = ""
+
+    @door(Permission.VIEW, problem="problem")
+    async def load(self, who: Actor) -> None:
+        """Read everything and have this tab told when it changes."""
+        self.refusal = ""
+        live.watch(self.router.session.client_token, who.workspace_id, AgentsState.refresh)
+        await self._read(who)
+
+    @door(Permission.VIEW, problem="problem")
+    async def refresh(self, who: Actor) -> None:
+        """Read again, after a nudge; a tab that has moved on is nudged no more."""
+        if self.router.url.path.rstrip("/") != paths.AGENTS:
+            live.forget(self.router.session.client_token)
+            return
+        await self._read(who)
+
+    @door(Permission.MANAGE_AGENTS, problem="refusal")
+    async def create(self, who: Actor, form: dict[str, Any]) -> EventSpec:
+        """Make an agent of that name and open its editor."""
+        self.refusal = ""
+        agent = await services().flows.create(who, text(form, "name"))
+        self.turn += 1
+        return rx.redirect(paths.editor(agent.id))
+
+    @door(Permission.MANAGE_AGENTS)
+    async def rename(self, who: Actor, form: dict[str, Any]) -> None:
+        """Give an agent another name."""
+        await services().flows.rename(who, text(form, "agent_id"), text(form, "name"))
+        await self._read(who)
+        self.turn += 1
+
+    @door(Permission.MANAGE_AGENTS)
+    async def delete(self, who: Actor, agent_id: str) -> None:
+        """Delete an agent; the toast brings it back."""
+        name = next((row.name for row in self.agents if row.id == agent_id), "The agent")
+        await services().flows.delete(who, agent_id)
+        await self._read(who)
+        self.notice = done(f"“{name}” was deleted.", undo=agent_id)
+
+    @door(Permission.MANAGE_AGENTS)
+    async def recover(self, who: Actor, agent_id: str) -> None:
+        """Bring a deleted agent back, as it was."""
+        await services().flows.recover(who, agent_id)
+        await self._read(who)
+        name = next((row.name for row in self.agents if row.id == agent_id), "The agent")
+        self.notice = done(f"“{name}” is back.")
+
+    @door(Permission.MANAGE_AGENTS)
+    async def imported(self, who: Actor, agent_id: str) -> None:
+        """Show an agent that was just made from a file."""
+        agent = await services().flows.agent(who, agent_id)
+        await self._read(who)
+        self.notice = done(f"“{agent.name}” was imported.", href=paths.editor(agent.id))
+
+    async def _read(self, who: Actor) -> None:
+        here = services().rooms.present(who.workspace_id)
+        agents = await services().flows.agents(who)
+        deleted = await services().flows.deleted_agents(who)
+        self.agents = [_row(agent, here) for agent in sorted(agents, key=_by_name)]
+        self.deleted = [
+            DeletedRow(agent.id, agent.name, iso(agent.deleted_at), agent.deleted_by_name or "")
+            for agent in deleted
+        ]
+        self.ready, self.problem = True, ""
+
+
+def _by_name(agent: Any) -> tuple[str, str]:
+    return agent.name.casefold(), agent.id
+
+
+def _row(agent: Any, here: Mapping[str, Iterable[Mapping[str, str]]]) -> AgentRow:
+    people = [
+        Person(id=one["id"], name=one["name"], colour=one["color"], initials=initials(one["name"]))
+        for one in here.get(agent.id, ())
+    ]
+    return AgentRow(
+        id=agent.id,
+        name=agent.name,
+        state=str(agent.state),
+        changed_at=iso(agent.changed_at),
+        changed_by=agent.changed_by_name,
+        people=people[:SHOWN_PEOPLE],
+        more=max(0, len(people) - SHOWN_PEOPLE),
+    )

@@ -1,0 +1,15 @@
+"""Reading what a form sends: text or nothing, whatever a hostile page puts there."""
+
+from typing import Any
+
+from app.errors import Invalid
+
+MAX_TEXT = 1_000  # longer than any single-line field; services have their own, tighter bounds
+
+
+def text(form: dict[str, Any], name: str) -> str:
+    """Return the field's text, trimmed. Raises Invalid where it is not text or far too long."""
+    value = form.get(name, "")
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        raise Invalid("That cannot be used. Type a short text and try again.")
+    return value.strip()

@@ -1,0 +1,37 @@
+"""Every page's address, known to handlers that send people on and to components that link."""
+
+import re
+from urllib.parse import quote
+
+HOME = "/"
+SIGN_IN = "/sign-in"
+SETUP = "/setup"
+INVITATION = "/invitation"
+AGENTS = "/agents"
+MEMBERS = "/members"
+ACCOUNT = "/account"
+
+_EDITOR = re.compile(r"/agents/([A-Za-z0-9_-]{1,64})/?")
+_LOCAL = re.compile(r"/(?![/\\])[^\s\\]*")  # never //host: that would lead to a stranger's site
+
+
+def editor(agent_id: str) -> str:
+    """Return the address of an agent's editor."""
+    return f"{AGENTS}/{agent_id}"
+
+
+def sign_in(next_path: str) -> str:
+    """Return the sign-in page's address that leads back to ``next_path`` afterwards."""
+    if next_path in ("", HOME, SIGN_IN):
+        return SIGN_IN
+    return f"{SIGN_IN}?next={quote(next_path, safe='')}"
+
+
+def local(path: str) -> str:
+    """Return the path if it leads to a page of ours, else nothing."""
+    return path if _LOCAL.fullmatch(path) and path != SIGN_IN else ""
+
+
+def is_editor(path: str) -> bool:
+    """Whether this is the address of an agent's editor."""
+    return _EDITOR.fullmatch(path) is not None

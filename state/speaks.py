@@ -1,0 +1,49 @@
+"""Turns what a service refuses into what a person reads: a notice, a sentence in its place, or the way to sign in."""
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from app.errors import AppError, SignedOut
+from state import paths
+from state.notices import refused
+from state.session import SessionState
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+def speaks(handler: Handler, problem: str = "") -> Handler:
+    """Translate the handler's refusals, once, here.
+
+    A refusal becomes a notice; with ``problem`` the sentence goes into that variable of the state instead, for
+    the page to show in its place. Whoever is signed out is shown the way back.
+    """
+
+    @functools.wraps(handler)
+    async def spoken(self: rx.State, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await handler(self, *args, **kwargs)
+        except SignedOut:
+            return await _show_the_way_back(self)
+        except AppError as refusal:
+            if problem:
+                setattr(self, problem, refusal.message)
+            else:
+                (await self.get_state(SessionState)).notice = refused(refusal.message)
+            return None
+
+    return spoken
+
+
+async def _show_the_way_back(state: rx.State) -> EventSpec | None:
+    """In an editor people sign in where they are, for their unsent edits; elsewhere on the sign-in page."""
+    session = await state.get_state(SessionState)
+    path = state.router.url.path
+    if paths.is_editor(path):
+        session.signed_out = True
+        return None
+    session.reset()
+    return rx.redirect(paths.sign_in(path))

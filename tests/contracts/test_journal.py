@@ -1,0 +1,121 @@
+"""What every journal must do: the twin in memory and the one in the database pass the same tests."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from pycrdt import Doc, Map
+from sqlmodel import SQLModel
+
+from app.collab import compaction
+from app.collab.journal import SERVER, Entry, EpochChanged, Journal, MemoryJournal
+from app.collab.journal_sql import SqlDocuments, SqlJournal
+from app.collab.open_room import store
+from app.db.engine import Database
+from app.errors import NotFound
+from app.events import Events
+from app.flows.service import Flows
+from app.kit import clock
+from app.people.tables import Workspace
+from app.settings import Settings
+from tests.builders import an_actor
+
+
+class Case(NamedTuple):
+    journal: Journal
+    agent_id: str
+
+
+@pytest.fixture(params=["memory", "sql"])
+async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
+    if request.param == "memory":
+        journal = MemoryJournal()
+        journal.create("ag_1", Doc().get_update())
+        yield Case(journal, "ag_1")
+        return
+    db = Database(Settings(data_dir=tmp_path), Events())
+    SQLModel.metadata.create_all(db.engine)
+    owner = an_actor()
+    place = Workspace(id=owner.workspace_id, name="Harbour", created_at=clock.now())
+    await db.write(lambda tx: tx.add(place))
+    agent = await Flows(db, SqlDocuments()).create(owner, "Front desk")
+    yield Case(SqlJournal(db), agent.id)
+    db.close()
+
+
+def typed(key: str, client_id: int) -> bytes:
+    doc: Doc = Doc(client_id=client_id)
+    doc.get("settings", type=Map)[key] = "value"
+    return doc.get_update()
+
+
+def entry(user: str, number: int) -> Entry:
+    touched = frozenset({("settings", f"k{number}")})
+    return Entry(user, typed(f"k{number}", 1000 + number), touched, (1000 + number,))
+
+
+async def test_what_was_appended_is_loaded_in_order(case: Case) -> None:
+    assert (await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1), entry("us_b", 2)))).last_seq == 2
+    assert (await case.journal.append(case.agent_id, 1, 2, (entry("us_a", 3),))).last_seq == 3
+    loaded = await case.journal.load(case.agent_id)
+    assert [(row.seq, row.user_id) for row in loaded.rows] == [(1, "us_a"), (2, "us_b"), (3, "us_a")]
+    assert loaded.seq == 3
+    assert loaded.rows[1].update == typed("k2", 1002)
+
+
+async def test_a_client_id_stays_with_its_first_owner(case: Case) -> None:
+    await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),))
+    await case.journal.append(case.agent_id, 1, 1, (entry("us_b", 1),))
+    owners = (await case.journal.load(case.agent_id)).owners
+    assert owners[1001] == "us_a"
+    assert set(owners.values()) <= {"us_a", SERVER}
+
+
+async def test_the_next_writer_is_told_what_it_missed(case: Case) -> None:
+    await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),))
+    appended = await case.journal.append(case.agent_id, 1, 0, (entry("us_b", 2),))
+    assert [row.seq for row in appended.missed] == [1]
+    assert appended.last_seq == 2
+    assert [row.seq for row in await case.journal.since(case.agent_id, 1)] == [2]
+
+
+async def test_a_store_replaces_exactly_what_it_merged(case: Case) -> None:
+    await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1), entry("us_b", 2)))
+    before = await case.journal.load(case.agent_id)
+    merged = compaction.merge(before.state, [row.update for row in before.rows], before.seq)
+    await case.journal.append(case.agent_id, 1, 2, (entry("us_a", 3),))
+    assert await case.journal.store(case.agent_id, merged, before.state_seq)
+    after = await case.journal.load(case.agent_id)
+    assert [row.seq for row in after.rows] == [3]
+    assert (after.state, after.state_seq, after.hash, after.seq) == (merged.state, 2, merged.hash, 3)
+    assert after.saved_at is not None
+
+
+async def test_of_two_stores_of_the_same_rows_one_wins(case: Case) -> None:
+    await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),))
+    loaded = await case.journal.load(case.agent_id)
+    merged = compaction.merge(loaded.state, [row.update for row in loaded.rows], loaded.seq)
+    assert await case.journal.store(case.agent_id, merged, 0)
+    assert not await case.journal.store(case.agent_id, merged, 0)
+    assert (await store(case.journal, case.agent_id)).seq == 1
+
+
+async def test_a_document_set_aside_takes_nothing_more(case: Case) -> None:
+    await case.journal.quarantine(case.agent_id, "the loop stood still")
+    assert (await case.journal.load(case.agent_id)).quarantine == "the loop stood still"
+    with pytest.raises(EpochChanged):
+        await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),))
+
+
+async def test_another_epoch_takes_nothing(case: Case) -> None:
+    with pytest.raises(EpochChanged):
+        await case.journal.append(case.agent_id, 2, 0, (entry("us_a", 1),))
+    assert (await case.journal.load(case.agent_id)).seq == 0
+
+
+async def test_an_unknown_document_is_not_found_and_never_empty(case: Case) -> None:
+    with pytest.raises(NotFound):
+        await case.journal.load("ag_nobody")
+    with pytest.raises(NotFound):
+        await case.journal.append("ag_nobody", 1, 0, (entry("us_a", 1),))

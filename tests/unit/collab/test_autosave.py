@@ -1,0 +1,36 @@
+"""When the merge is stored (SPEC S1)."""
+
+from app.collab.autosave import RETRY_SECONDS, Autosave
+
+
+def test_s1_two_seconds_after_the_last_edit() -> None:
+    autosave = Autosave()
+    assert autosave.due_at() is None
+    autosave.edited(100.0)
+    autosave.edited(101.5)
+    assert autosave.due_at() == 103.5
+
+
+def test_s1_ten_seconds_at_most_while_the_edits_go_on() -> None:
+    autosave = Autosave()
+    for tenth in range(200):
+        autosave.edited(100.0 + tenth / 10)
+    assert autosave.due_at() == 110.0
+
+
+def test_edits_during_a_store_count_for_the_next() -> None:
+    autosave = Autosave()
+    autosave.edited(100.0)
+    autosave.began()
+    assert autosave.due_at() is None
+    autosave.edited(102.1)
+    autosave.ended(102.2, is_stored=True)
+    assert autosave.due_at() == 104.1
+
+
+def test_a_failed_store_is_tried_again_soon_but_not_at_once() -> None:
+    autosave = Autosave()
+    autosave.edited(100.0)
+    autosave.began()
+    autosave.ended(102.0, is_stored=False)
+    assert autosave.due_at() == 102.0 + RETRY_SECONDS

@@ -1,0 +1,1 @@
+"""The editor's panels, and the seam between its Python and its JavaScript."""

@@ -1,0 +1,52 @@
+"""E-mail addresses and names: what is made clean, what is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.people.fields import clean_email, clean_name, clean_user_agent
+from app.people.refusals import BadEmail, BadName
+
+
+def test_an_address_is_trimmed_and_lower_cased() -> None:
+    assert clean_email("  Ada@Example.COM ") == "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ada", "@example.com", "ada@", "a@b@c", "a b@c", "a@b\nc", "a@b\x00", "a" * 250 + "@b.example"],
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(BadEmail):
+        clean_email(text)
+
+
+@pytest.mark.parametrize("text", ["Ada", "Ada Lovelace", "Zoë", "王小明", "👩‍👩‍👧", "می‌خواهم", "a" * 80])
+def test_names_of_all_scripts_are_kept(text: str) -> None:
+    assert clean_name(f"  {text} ") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "a" * 81, "a\nb", "a\x1b[31mb", "a\x00b", "ab\u202ecod", "a\ud800b", "a\u2028b"]
+)
+def test_names_that_could_forge_or_hide_are_refused(text: str) -> None:
+    with pytest.raises(BadName):
+        clean_name(text)
+
+
+@given(st.text())
+def test_a_clean_name_is_clean(text: str) -> None:
+    try:
+        name = clean_name(text)
+    except BadName:
+        return
+    assert clean_name(name) == name
+    assert len(name.splitlines()) == 1
+    name.encode("utf-8")
+
+
+@given(st.text())
+def test_a_browser_cannot_put_lines_into_its_name(text: str) -> None:
+    cleaned = clean_user_agent(text)
+    assert len(cleaned) <= 200
+    assert cleaned.isprintable()
