@@ -19,7 +19,7 @@ from app.web.headers import SecurityHeaders
 from app.web.routes import routes
 from components import pages
 from components.editor.banners import overlay
-from components.theme import app_options
+from components.theme import STYLESHEETS, head
 from state import live
 
 settings = app_settings.load()
@@ -64,7 +64,9 @@ def _no_connection_toast() -> Callable[[bool], rx.Component | None]:
 
 app = rx.App(
     api_transformer=[Starlette(routes=routes()), lambda inner: SecurityHeaders(inner, address.startswith("https"))],
-    **app_options(),
+    stylesheets=STYLESHEETS,
+    html_lang="en",
+    head_components=head(),
 )
 wraps: dict[Any, Any] = app.app_wraps
 wraps[(5, "Overlay")] = _no_connection_toast()  # in the place of Reflex's own, which names addresses

@@ -75,6 +75,11 @@ class AgentsState(SessionState):
         self.turn += 1
         return rx.redirect(paths.editor(agent.id))
 
+    @door(Permission.VIEW)
+    async def close_create(self, who: Actor) -> None:
+        """Forget why the last name was refused."""
+        self.refusal = ""
+
     @door(Permission.MANAGE_AGENTS)
     async def rename(self, who: Actor, form: dict[str, Any]) -> None:
         """Give an agent another name."""

@@ -1,19 +1,26 @@
-"""Frames that no honest client sends, built byte by byte, and the fuzz that looks for more of them.
+"""Frames that no honest client sends: built byte by byte, or genuine ones bent, for fuzzing.
 
-``python -m tests.hostile SEED COUNT`` mutates genuine updates of a random history and applies what the guard lets
-through; it prints a line of counts, and fails where the document does not hold.
+``python -m tests.hostile SEED COUNT`` bends updates of a random history and applies what the guard lets through;
+it prints a line of counts, and fails where the document does not hold.
 """
 
-import json
+import copy
 import random
 import resource
 import struct
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.collab.structs import ANY, DELETED, GC, MAP, SKIP, STRING, TEXT, TYPE
+from pycrdt import Doc, Map
+
+from app.collab.guard import Refused
+from app.collab.ledger import Ledger
+from app.collab.places import ROOTS
+from app.collab.structs import ANY, DELETED, FIRST_SYNC, GC, MAP, SKIP, STRING, TEXT, TYPE, Struct, decode
+from tests.honest import Desk, Frame, Team, live, vector
 
 CPU_SECONDS = 120
+MEMORY_BYTES = 4 * 2**30
 
 Id = tuple[int, int]
 Spans = Sequence[tuple[int, int]]
@@ -198,62 +205,152 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "gluing without end", update({9: (0, glue)})
 
 
-# A random history of honest people
+# Genuine updates, bent
 
 
-class Desk:
-    """A document behind the guard, as a room keeps it, with its invariants checked at every step."""
-
-    def __init__(self, state: bytes, ledger: Ledger | None = None) -> None:
-        self.doc: Doc = Doc()
-        for name in ROOTS:
-            self.doc.get(name, type=Map)
-        self.doc.apply_update(state)
-        self.ledger = ledger or Ledger.from_state(state)
-        self.owners = {SERVER: "server"}
-        self.guard = Guard(self.ledger, self.owners)
-        self.taken = [state]
-        self.lost = b"\x00"
-        self._watch = self.doc.observe(self._note)
-
-    def _note(self, event: TransactionEvent) -> None:
-        self.lost = event.delete_set
-
-    def take(self, frame: bytes, user: str, limits: Limits = UPDATE) -> Accepted:
-        """Let the guard decide, apply, and prove that document and ledger agree."""
-        accepted = self.guard.inspect(frame, user, limits)
-        self.doc.apply_update(frame)
-        self.guard.settle(self.lost)
-        self.taken.append(frame)
-        assert vector(self.doc) == self.ledger.state_vector()
-        return accepted
-
-    def content(self) -> dict[str, object]:
-        """Everything, as plain values."""
-        return {name: self.doc.get(name, type=Map).to_py() for name in ROOTS}
+def content_of(part: Struct, data: bytes) -> bytes:
+    """A struct's content as it stood on the wire."""
+    counted = part.kind == ANY
+    return (uint(part.length) if counted else b"") + data[part.at : part.end]
 
 
-def vector(doc: Doc) -> dict[int, int]:
-    """A document's next clock per client."""
-    state, at = doc.get_state(), 0
-    count, at = read_uint(state, at)
-    clocks: dict[int, int] = {}
-    for _ in range(count):
-        client, at = read_uint(state, at)
-        clocks[client], at = read_uint(state, at)
-    return clocks
+class Bender:
+    """Bends updates, byte by byte or struct by struct, towards what a document nearly has."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+
+    def bend(self, data: bytes, clocks: Mapping[int, int]) -> bytes:
+        """Return a mutant; ``clocks`` are what the document knows."""
+        return self._bend_bytes(data) if self.rng.random() < 0.35 else self._bend_structs(data, clocks)
+
+    def _bend_bytes(self, data: bytes) -> bytes:
+        out, rng = bytearray(data), self.rng
+        for _ in range(rng.choice((1, 1, 2, 4))):
+            at = rng.randrange(len(out)) if out else 0
+            match rng.randrange(5):
+                case 0 if out:
+                    out[at] ^= 1 << rng.randrange(8)
+                case 1 if out:
+                    out[at] = rng.choice((0, 1, 2, 4, 7, 8, 10, 0x84, 0xC4, 0x27, 0x7F, 0xFF, rng.randrange(256)))
+                case 2:
+                    del out[at : at + rng.randrange(1, 9)]
+                case 3:
+                    out[at:at] = out[at : at + rng.randrange(1, 9)]
+                case _:
+                    del out[max(at, 1) :]
+        return bytes(out)
+
+    def _bend_structs(self, data: bytes, clocks: Mapping[int, int]) -> bytes:
+        decoded, rng = decode(data, FIRST_SYNC), self.rng
+        blocks = [
+            [client, structs[0].clock, [(part, content_of(part, data)) for part in structs]]
+            for client, structs in decoded.blocks
+        ]
+        deletes = [(row.client, [(a, b - a) for a, b in row.ranges()]) for row in decoded.deletes]
+        ids = {**clocks, **{client: structs[-1].clock + structs[-1].length for client, structs in decoded.blocks}}
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            if not blocks or rng.random() < 0.2:
+                deletes = self._bend_deletes(deletes, ids)
+            else:
+                self._bend_block(rng.choice(blocks), ids)
+            if rng.random() < 0.1:
+                client = rng.choice([*ids, 77])
+                blocks.append([client, ids.get(client, 0), [(Struct(0, 1, GC), b"")]])
+        wire = [(c, clock, [self._wire(part, content, ids) for part, content in run]) for c, clock, run in blocks]
+        return update(wire, deletes)
+
+    def _id(self, ids: Mapping[int, int]) -> Id:
+        client = self.rng.choice(list(ids))
+        return client, max(0, self.rng.randrange(ids[client] + 1) - (self.rng.random() < 0.9))
+
+    def _bend_deletes(self, deletes: list[tuple[int, list[Id]]], ids: Mapping[int, int]) -> list[tuple[int, list[Id]]]:
+        client, clock = self._id(ids)
+        others = [row for row in deletes if row[0] != client]
+        return [*others, (client, [(clock, self.rng.choice((1, 1, 2, 9)))])]
+
+    def _bend_block(self, block: list, ids: Mapping[int, int]) -> None:
+        rng, run = self.rng, block[2]
+        at = rng.randrange(len(run))
+        part, content = run[at]
+        match rng.randrange(12):
+            case 0:
+                block[0] = rng.choice([*ids, 77, 2**40])
+            case 1:
+                block[1] = max(0, block[1] + rng.choice((-3, -1, 1, 2)))
+            case 2:
+                run.insert(at, run[at])
+            case 3 if len(run) > 1:
+                del run[at]
+            case 4:
+                rng.shuffle(run)
+            case 5 | 6:
+                run[at] = (part._replace(origin=self._id(ids), parent=None), content)
+            case 7:
+                run[at] = (part._replace(right=self._id(ids), parent=None), content)
+            case 8:
+                run[at] = (part._replace(origin=None, right=None, parent=self._id(ids)), content)
+            case 9:
+                run[at] = (part._replace(key=rng.choice((None, "prompt", "name", "items", "n_1", "i_1"))), content)
+            case _:
+                kind, content = rng.choice((
+                    (STRING, text(rng.choice(("xy", "😀")))), (ANY, b"\x01" + value({"x": 1, "y": 2})), (ANY, b"\x01\x7e"),
+                    (TYPE, b"\x01"), (TYPE, b"\x02"), (DELETED, b"\x02"), (GC, b""), (SKIP, b""),
+                ))  # fmt: skip
+                run[at] = (part._replace(kind=kind, length=2), content)
+
+    def _wire(self, part: Struct, content: bytes, ids: Mapping[int, int]) -> bytes:
+        if part.kind in (GC, SKIP):
+            return bytes((part.kind,)) + uint(part.length)
+        parent, key = part.parent, part.key
+        if part.origin is None and part.right is None and parent is None:
+            parent, key = self.rng.choice((("nodes", "n_1"), ("layout", "n_1"), (self._id(ids), key)))
+        return item(part.kind, content, part.origin, part.right, parent, key)
 
 
-def live(ledger: Ledger) -> dict[int, list[tuple[int, int, object]]]:
-    """Per client the ranges that are not deleted, each with its path: what two ledgers of one document share."""
-    every: dict[int, list[tuple[int, int, object]]] = {}
-    for client, lane in ledger.lanes.items():
-        rows = every[client] = []
-        for index, (start, home) in enumerate(zip(lane.starts, lane.homes, strict=True)):
-            place = place_of(home)
-            for begin, end in lane.dead.outside(start, lane.end(index)):
-                path = place and (place.path, type(home).__name__)
-                if rows and rows[-1][1] == begin and rows[-1][2] == path:
-                    begin = rows.pop()[0]
-                rows.append((begin, end, path))
-    return every
+def check(desk: Desk) -> None:
+    """The document can be read, stored, read back, and merged from its journal in one go; the ledger agrees."""
+    content, clocks = desk.content(), vector(desk.doc)
+    again = Desk(desk.doc.get_update())
+    assert vector(again.doc) == clocks == again.ledger.state_vector()
+    assert again.content() == content
+    assert live(again.ledger) == live(desk.ledger)
+    merged: Doc = Doc()
+    with merged.transaction():
+        for frame in desk.taken:
+            merged.apply_update(frame)
+    assert vector(merged) == clocks
+    assert {name: merged.get(name, type=Map).to_py() for name in ROOTS} == content
+
+
+def fuzz(seed: int, count: int) -> dict[str, int]:
+    """Bend frames of a random history; return how many were taken and refused. Fails where ``check`` does."""
+    rng = random.Random(seed)
+    moments: list[tuple[bytes, Ledger, Frame]] = []
+
+    def before(desk: Desk, frame: Frame) -> None:
+        if rng.random() < 0.2:
+            moments.append((desk.doc.get_update(), copy.deepcopy(desk.ledger), frame))
+
+    Team(seed, before).work(150)
+    bender, tally = Bender(rng), {"taken": 0, "idle": 0, "refused": 0}
+    while sum(tally.values()) < count:
+        state, ledger, own = rng.choice(moments)
+        desk = Desk(state, copy.deepcopy(ledger) if rng.random() < 0.5 else None)
+        for _ in range(30):
+            _, genuine, _ = own if rng.random() < 0.7 else rng.choice(moments)[2]
+            try:
+                accepted = desk.take(bender.bend(genuine, vector(desk.doc)), "mallory", FIRST_SYNC)
+            except Refused:
+                tally["refused"] += 1
+                continue
+            tally["idle" if accepted.is_noop else "taken"] += 1
+            if not accepted.is_noop:
+                check(desk)
+    return tally
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    print(fuzz(int(sys.argv[1]), int(sys.argv[2])))

@@ -190,10 +190,14 @@ export class Backup {
 
   async #readAside() {
     if (!this.#disk.isOpen) return;
-    for (const entry of await this.#disk.read(ASIDE, this.#options.agentId)) {
-      if (!this.#aside.has(entry.id)) this.#aside.set(entry.id, entry);
+    try {
+      for (const entry of await this.#disk.read(ASIDE, this.#options.agentId)) {
+        if (!this.#aside.has(entry.id)) this.#aside.set(entry.id, entry);
+      }
+      this.#tellAside();
+    } catch (error) {
+      console.warn("What was set aside could not be read", error);
     }
-    this.#tellAside();
   }
 
   #keepAside(entry) {

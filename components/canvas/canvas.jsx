@@ -1,7 +1,7 @@
 /** The drawing surface of a flow, over the document of the open session. */
 
 import "@xyflow/react/dist/style.css";
-import { applyEdgeChanges, applyNodeChanges, Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow } from "@xyflow/react";
+import { applyEdgeChanges, applyNodeChanges, Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createBinding } from "./binding.js";
 import { createCommands } from "./commands.js";
@@ -13,7 +13,7 @@ import { followKeys, isForCanvas } from "./gestures_keyboard.js";
 import { followSelection } from "./gestures_select.js";
 import { BindingContext, nodeTypes } from "./nodes.jsx";
 import { EmptyHint, Loading, Notice } from "./overlays.jsx";
-import { Pointers, Unzoom } from "./presence.jsx";
+import { Pointers, Zoom } from "./presence.jsx";
 import { heldBy, throttle } from "./presence.js";
 import { ui, useUi } from "./store.js";
 
@@ -36,28 +36,31 @@ const colourOf = (node) => `var(--${node.data.colour}-9)`;
 export function FlowCanvas() {
   const session = useUi("session");
   const synced = useUi("synced");
-  const binding = useBinding(session, synced);
-  if (!binding) return <Loading />;
+  const shown = useShown(session, synced);
+  if (!shown) return <Loading />;
   return (
-    <ReactFlowProvider key={session.agentId}>
-      <BindingContext.Provider value={binding}>
-        <Board session={session} binding={binding} />
+    <ReactFlowProvider key={shown.session.agentId}>
+      <BindingContext.Provider value={shown.binding}>
+        <Board {...shown} />
       </BindingContext.Provider>
     </ReactFlowProvider>
   );
 }
 
-/** The document as React Flow's arrays from the first sync on: going offline later never takes them away. */
-function useBinding(session, synced) {
-  const [made, setMade] = useState({ session: null, binding: null });
-  const isReady = Boolean(session) && (synced || made.session === session);
+/**
+ * {session, binding} from the first sync on, else null. Neither going offline nor a flow that has to be loaded anew
+ * takes the drawing away: the old one stays until the new one is here.
+ */
+function useShown(session, synced) {
+  const [shown, setShown] = useState(null);
+  const isReady = Boolean(session) && (synced || shown?.session === session);
   useEffect(() => {
     if (!isReady) return undefined;
     const binding = createBinding(session.doc, session.spec);
-    setMade({ session, binding });
+    setShown({ session, binding });
     return binding.destroy;
   }, [session, isReady]);
-  return made.session === session ? made.binding : null;
+  return session && shown?.session.agentId === session.agentId ? shown : null;
 }
 
 function Board({ session, binding }) {
@@ -67,10 +70,11 @@ function Board({ session, binding }) {
   const nodes = useSyncExternalStore(binding.sub, binding.nodes);
   const edges = useSyncExternalStore(binding.sub, binding.edges);
   const pointer = usePointer(session, rf);
-  const { commands, clipboard, handlers } = useMemo(
-    () => createCommands({ session, binding, ui, rf, pane: () => pane.current, at: () => pointer.at.current }),
-    [session, binding, rf, pointer],
-  );
+  const store = useStoreApi();
+  const { commands, clipboard, handlers } = useMemo(() => {
+    const speak = (ariaLiveMessage) => store.setState({ ariaLiveMessage });
+    return createCommands({ session, binding, ui, rf, speak, pane: () => pane.current, at: () => pointer.at.current });
+  }, [session, binding, rf, store, pointer]);
   useEffect(() => followSelection({ session, binding, ui }), [session, binding]);
   useEffect(() => followKeys(commands, pane.current), [commands]);
   useEffect(() => followClipboard(clipboard, commands.remove, (event) => isForCanvas(event.target, pane.current)), [clipboard, commands]);
@@ -112,7 +116,7 @@ function Board({ session, binding }) {
         <MiniMap pannable zoomable nodeColor={colourOf} nodeBorderRadius={12} className="cw-minimap" style={MINIMAP} />
         <Controls showInteractive={false} fitViewOptions={FIT} />
         <Pointers />
-        <Unzoom pane={pane} />
+        <Zoom pane={pane} />
       </ReactFlow>
       <ConnectHint pane={pane} judge={commands.judge} />
       {nodes.length <= 1 && <EmptyHint canWrite={canWrite} />}

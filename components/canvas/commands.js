@@ -9,13 +9,14 @@ import { dropGesture } from "./gestures_drop.js";
 import { idsOf } from "./gestures_select.js";
 import { moveNodes, removeEdges } from "./ops.js";
 
-const CALM_MS = 150;
+const CALM_MS = 140;
+const READABLE_ZOOM = 0.8;
 
 /**
- * `at()` is where the pointer is on the canvas, null if it is elsewhere. Returns {commands, handlers}: what may be
- * done, and what React Flow calls.
+ * `at()` is where the pointer is on the canvas, null if it is elsewhere; `speak` tells a screen reader. Returns what
+ * may be done (`commands`), what React Flow calls (`handlers`), and the clipboard for the browser's own events.
  */
-export function createCommands({ session, binding, ui, rf, pane, at }) {
+export function createCommands({ session, binding, ui, rf, speak, pane, at }) {
   const { spec, undo } = session;
   const mayWrite = () => Boolean(ui.get().can_write);
   const say = (notice) => void ui.set({ notice: { id: Date.now() + Math.random(), ...notice } });
@@ -42,13 +43,20 @@ export function createCommands({ session, binding, ui, rf, pane, at }) {
   function nudge(dx, dy) {
     const moved = binding.nodes().filter((node) => node.selected);
     if (!moved.length) return false;
-    if (mayWrite()) undoable(() => moveNodes(session.doc, placesOf(moved.map((node) => shifted(node, dx, dy)))));
+    if (!mayWrite()) return true;
+    const places = placesOf(moved.map((node) => shifted(node, dx, dy)));
+    undoable(() => moveNodes(session.doc, places));
+    const [{ id }, ...more] = moved;
+    speak(more.length ? `${moved.length} steps moved` : `${binding.card(id)?.name} moved to ${places[id].x}, ${places[id].y}`);
     return true;
   }
 
+  /** Select steps and bring them into view. */
   function reveal(...ids) {
+    const nodes = ids.filter((id) => binding.card(id)).map((id) => ({ id }));
+    if (!nodes.length) return;
     binding.select(ids);
-    rf.fitView({ nodes: ids.map((id) => ({ id })), maxZoom: Math.max(rf.getZoom(), 0.8), padding: 0.3, duration: calm() });
+    rf.fitView({ nodes, maxZoom: Math.max(rf.getZoom(), READABLE_ZOOM), padding: 0.3, duration: calm() });
   }
 
   const commands = {

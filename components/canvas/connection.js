@@ -35,6 +35,7 @@ export class Connection {
   #attempts = 0;
   #retryAt = 0;
   #heardAt = 0;
+  #isDoubted = false;
   #establishedAt = null;
   status = "stopped";
 
@@ -127,6 +128,7 @@ export class Connection {
     socket.onclose = (event) => this.#ended(event.code);
     socket.onmessage = (event) => {
       this.#heardAt = this.#clock.now();
+      this.#isDoubted = false;
       if (event.data instanceof ArrayBuffer) this.#on.frame(new Uint8Array(event.data));
     };
   }
@@ -173,10 +175,10 @@ export class Connection {
   }
 
   #doubt() {
-    const asked = this.#clock.now();
+    this.#isDoubted = true;
     this.#on.quiet();
     this.#timers.set("doubt", CHECK_MS, () => {
-      if (this.#heardAt < asked) this.drop();
+      if (this.#isDoubted) this.drop();
     });
   }
 

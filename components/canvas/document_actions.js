@@ -25,7 +25,7 @@ export const documentActions = {
   remove: () => canvas("remove"),
   duplicate: () => canvas("duplicate"),
   fit: () => canvas("fit"),
-  jump: (id) => canvas("reveal", [id]),
+  jump: (id) => canvas("reveal", id),
   connect(port, edge, target) {
     if (target) canvas("connect", ui.get().id, port, target);
     else if (edge) canvas("removeEdges", [edge]);

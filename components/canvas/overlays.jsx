@@ -55,7 +55,7 @@ export function Notice() {
   return (
     <div className="cw-notice-place" role="status" aria-live="polite">
       {isShown && (
-        <div className="cw-notice" data-testid="notice" key={notice.id} {...hold}>
+        <div className="cw-notice" data-testid="notice" data-tone={notice.tone} key={notice.id} {...hold}>
           <span>{notice.text}</span>
           {notice.run && (
             <button type="button" className="cw-link" onClick={run}>{notice.action}</button>

@@ -34,7 +34,9 @@ export function useRaw() {
 /** Who is in the editor, oneself among them: {shown: [{id, name, color, initials}], more, others}. */
 export const usePeople = () =>
   useDerived(({ people = NOTHING }) => {
-    const all = (people ?? NOTHING).map(({ id, name, color }) => ({ id, name, color, initials: initials(name) }));
+    const all = (people ?? NOTHING).map(({ id, name, color, me }) => {
+      return { id, color, initials: initials(name), name: me ? `${name} (you)` : name };
+    });
     const hidden = all.slice(SHOWN_PEOPLE);
     return { shown: all.slice(0, SHOWN_PEOPLE), more: hidden.length, others: hidden.map((one) => one.name).join(", ") };
   });

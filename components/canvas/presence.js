@@ -33,11 +33,10 @@ function indexPeers(peers) {
 
 const dragOf = (peer) => (peer.drag && typeof peer.drag === "object" ? peer.drag : {});
 
-/** Where the others hold steps right now: id → {x, y}. */
+/** Where steps are held right now, by others or by this person in another tab: id → {x, y}. */
 export function heldBy(peers) {
   const held = new Map();
   for (const peer of peers) {
-    if (peer.me) continue;
     for (const [id, place] of Object.entries(dragOf(peer))) {
       if (Array.isArray(place) && place.every(Number.isFinite)) held.set(id, { x: place[0], y: place[1] });
     }

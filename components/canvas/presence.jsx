@@ -7,6 +7,7 @@ import { ui, useUi } from "./store.js";
 
 const NO_PEERS = [];
 const SHOWN_AVATARS = 3;
+const FAR = 0.4;
 
 const sameAs = (before, after) => JSON.stringify(before) === JSON.stringify(after);
 
@@ -49,10 +50,13 @@ export function Editing({ id }) {
   ));
 }
 
-/** Names and pointers keep their size at every zoom: the styles take the zoom back by `--cw-unzoom`. */
-export function Unzoom({ pane }) {
+/** What the styles know of the zoom: names and pointers keep their size, and cards say less from far away. */
+export function Zoom({ pane }) {
   const zoom = useStore((state) => state.transform[2]);
-  useEffect(() => pane.current?.style.setProperty("--cw-unzoom", String(1 / zoom)), [pane, zoom]);
+  useEffect(() => {
+    pane.current?.style.setProperty("--cw-unzoom", String(1 / zoom));
+    pane.current?.toggleAttribute("data-far", zoom < FAR);
+  }, [pane, zoom]);
   return null;
 }
 

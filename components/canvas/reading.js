@@ -17,8 +17,9 @@ export const isText = (value) => value instanceof Y.Text && !(value instanceof Y
 
 export const isShared = (value) => value instanceof Y.AbstractType || value instanceof Y.Doc;
 
+/** Not judged by its prototype: a key `__proto__` on the wire would have replaced that. */
 export const isPlainObject = (value) =>
-  value !== null && typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  value !== null && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value) && !isShared(value);
 
 /** A finite number, or null for everything else. */
 export function number(value) {

@@ -58,7 +58,7 @@ export function moveItem(doc, path, id, delta) {
   const rows = list ? inOrder(list) : [];
   const from = rows.findIndex(([each]) => each === id);
   const to = Math.max(0, Math.min(rows.length - 1, from + Math.trunc(delta)));
-  if (from < 0 || !(to !== from)) return false;
+  if (from < 0 || !Number.isInteger(to) || to === from) return false;
   const [row] = rows.splice(from, 1);
   rows.splice(to, 0, row);
   const [before, after] = [rows[to - 1], rows[to + 1]].map((near) => (near ? orderOf(near[1]) : null));

@@ -15,6 +15,7 @@ def banners() -> rx.Component:
     return rx.vstack(
         _refused(),
         _signed_out(),
+        _not_saved(),
         _offline(),
         _backup_problem(),
         _quarantined(),
@@ -99,6 +100,13 @@ def _signed_out() -> rx.Component:
     words = "You are signed out. What you write is kept on this device; sign in to go on."
     banner = _banner("circle-alert", "red", words, deed, role="alert", mark="banner-signed-out")
     return rx.cond(SessionState.signed_out & ~_is_refused(), banner)
+
+
+def _not_saved() -> rx.Component:
+    words = rx.fragment(rx.text("Not saved. ", weight="bold", as_="span"), ui("save_reason"))
+    retry = _deed("Retry", "red", act("retry"), "banner-retry")
+    banner = _banner("circle-alert", "red", words, retry, role="alert", mark="banner-not-saved")
+    return rx.cond((ui("save") == "error") & (ui("connection") != "stopped"), banner)
 
 
 def _is_refused() -> Any:

@@ -7,6 +7,7 @@ from reflex.event import passthrough_event_spec
 
 from app.flows.nodes import NODES
 from components.canvas.client import CMDK, Client, act, ui
+from components.editor.look import UNSEEN
 
 _BOX = {
     "& [cmdk-input]": {
@@ -109,8 +110,8 @@ def command_palette() -> rx.Component:
     )
     return rx.dialog.root(
         rx.dialog.content(
-            rx.dialog.title("Commands", class_name="rt-VisuallyHidden", style=_UNSEEN),
-            rx.dialog.description("Type to find a step or a command.", style=_UNSEEN),
+            rx.dialog.title("Commands", style=UNSEEN),
+            rx.dialog.description("Type to find a step or a command.", style=UNSEEN),
             box,
             padding="0",
             max_width="520px",
@@ -119,15 +120,6 @@ def command_palette() -> rx.Component:
         open=ui("palette", bool),
         on_open_change=act("set", "palette"),
     )
-
-
-_UNSEEN = {
-    "position": "absolute",
-    "width": "1px",
-    "height": "1px",
-    "overflow": "hidden",
-    "clip_path": "inset(50%)",
-}
 
 
 def _entry(icon: str, words: str, deed: Any, *, writes: bool = False) -> rx.Component:

@@ -15,6 +15,8 @@ from components.canvas.client import Client, act
 from components.editor.binding import Binding, Scope
 from components.editor.widgets import PlainInput, PlainTextArea, can_write
 
+SHORT_LABEL_CHARS = 14
+
 _GROWS = {"min_height": "32px", "& textarea": {"field_sizing": "content", "max_height": "160px"}}
 
 
@@ -91,11 +93,11 @@ def _toggle(spec: FieldSpec, bind: Binding) -> rx.Component:
 
 
 def _several(spec: FieldSpec, bind: Binding) -> rx.Component:
-    return rx.flex(
+    longest = max(len(option.label) for option in spec.options)
+    return rx.grid(
         *(_one_of_several(option.value, option.label, bind) for option in spec.options),
-        wrap="wrap",
-        column_gap="16px",
-        row_gap="8px",
+        columns="1" if longest > SHORT_LABEL_CHARS else "2",
+        gap="8px",
         role="group",
         custom_attrs={"data-flow-field": bind.mark, "aria-label": spec.label},
     )
@@ -126,8 +128,10 @@ def _time(spec: FieldSpec, bind: Binding) -> rx.Component:
 
 
 def _attributes(spec: FieldSpec, bind: Binding) -> dict[str, Any]:
-    required = {"aria-required": "true"} if spec.required else {}
-    return {"data-flow-field": bind.mark, "id": bind.ident, "aria-label": spec.label, **required}
+    told: dict[str, Any] = {"aria-required": "true"} if spec.required else {}
+    if spec.help:
+        told["aria-description"] = spec.help
+    return {"data-flow-field": bind.mark, "id": bind.ident, "aria-label": spec.label, **told}
 
 
 _BY_TYPE: dict[str, Callable[[FieldSpec, Binding], rx.Component]] = {

@@ -37,6 +37,7 @@ def _exit(row: Any, targets: Any) -> rx.Component:
         spacing="2",
         min_width="0",
         width="100%",
+        margin_bottom="4px",
     )
     follow = icon_button(
         "arrow-right",

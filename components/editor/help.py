@@ -60,7 +60,7 @@ def _row(words: str, keys: str) -> rx.Component:
     return rx.hstack(
         rx.text(words, size="2"),
         rx.spacer(),
-        *(rx.el.kbd(key, class_name="rt-Kbd rt-r-size-2") for key in keys.split()),
+        *(rx.el.kbd(key, class_name="cw-kbd") for key in keys.split()),
         align="center",
         spacing="1",
         padding="3px 0",

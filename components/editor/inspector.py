@@ -34,20 +34,16 @@ def _step(spec: NodeSpec) -> rx.Component:
 
 
 def _title(spec: NodeSpec) -> rx.Component:
-    return rx.hstack(
+    heading = rx.hstack(
         kind_tile(spec),
-        rx.box(
-            rx.heading(spec.title, as_="h2", size="3", weight="bold"),
-            hint(spec.summary),
-            min_width="0",
-            flex="1",
-        ),
+        rx.heading(spec.title, as_="h2", size="3", weight="bold", flex="1", min_width="0"),
         _deeds(spec),
-        align="start",
+        align="center",
         spacing="3",
         width="100%",
         padding_right=PANEL_CLOSE,
     )
+    return rx.box(heading, hint(spec.summary, margin_top="8px"), width="100%")
 
 
 def kind_tile(spec: NodeSpec, size: int = 32) -> rx.Component:

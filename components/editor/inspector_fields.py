@@ -12,7 +12,7 @@ from components.editor.binding import PYTHON_TYPES, Scope, field_client, holds, 
 from components.editor.controls import control, number_control
 from components.editor.items import items_control
 from components.editor.look import MUTED
-from components.editor.widgets import hint
+from components.editor.widgets import hint, required_mark
 
 
 def fields(scope: Scope, specs: tuple[FieldSpec, ...]) -> rx.Component:
@@ -72,24 +72,19 @@ def _below(scope: Scope, spec: FieldSpec) -> rx.Component:
         body = number_control(scope, spec, bind)
     else:
         body = control(spec, bind)
-    return rx.box(label(spec, bind.ident), body, _help(spec))
+    return rx.box(label(spec, bind.ident, margin_bottom="4px"), body, _help(spec))
 
 
 def _beside(scope: Scope, spec: FieldSpec) -> rx.Component:
     bind = of_field(scope, spec)
-    return rx.box(
-        rx.hstack(label(spec, bind.ident), rx.spacer(), control(spec, bind), align="center", width="100%"),
-        _help(spec),
-    )
+    line = rx.hstack(label(spec, bind.ident), rx.spacer(), control(spec, bind), align="center", width="100%")
+    return rx.box(line, _help(spec))
 
 
-def label(spec: FieldSpec, ident: Any) -> rx.Component:
-    """Return a field's label; what must be filled in is marked, with the word for those who cannot see it."""
-    star = (
-        rx.text(" *", as_="span", color="var(--red-10)", title="Required") if spec.required else rx.fragment()
-    )
-    words = rx.text(spec.label, star, size="2", weight="medium", as_="span")
-    return rx.el.label(words, html_for=ident, display="block", margin_bottom="4px")
+def label(spec: FieldSpec, ident: Any, **props: Any) -> rx.Component:
+    """Return a field's label."""
+    words = rx.text(spec.label, required_mark(spec), size="2", weight="medium", as_="span")
+    return rx.el.label(words, html_for=ident, display="block", **props)
 
 
 def _help(spec: FieldSpec) -> rx.Component:

@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from app.flows.fields import LONG_LINE_CHARS
 from app.flows.spec import FieldSpec
 from components.canvas.client import Client
-from components.editor.binding import Scope, holds, mark_of, of_entry
+from components.editor.binding import Scope, mark_of, of_entry
+from components.editor.cells import cell, wide_cells
 from components.editor.controls import control
 from components.editor.look import LINE
 from components.editor.widgets import can_write, hint, icon_button
@@ -68,11 +68,13 @@ def _card(
         align="center",
         width="100%",
     )
-    cells = (_cell(rows, place, spec, fields, row, index) for spec in fields)
-    grid = rx.grid(*cells, columns="2", gap="8px", width="100%")
+    wide = wide_cells(fields)
+    binds = {spec.name: of_entry(rows, place, row, index, spec) for spec in fields}
+    by_name = {spec.name: spec for spec in fields}
+    cells = (cell(spec, binds, by_name, is_wide=spec.name in wide) for spec in fields)
     return rx.vstack(
         heading,
-        grid,
+        rx.grid(*cells, columns="2", gap="8px", width="100%"),
         spacing="1",
         padding="4px 8px 10px 10px",
         width="100%",
@@ -80,30 +82,6 @@ def _card(
         key=row["id"],
         custom_attrs=_attributes(rows, row),
     )
-
-
-def _cell(
-    rows: Client, place: str, spec: FieldSpec, fields: tuple[FieldSpec, ...], row: Any, index: Any
-) -> rx.Component:
-    bind = of_entry(rows, place, row, index, spec)
-    whole_width = (spec.max_length or 0) >= LONG_LINE_CHARS
-    mark = rx.text(" *", color="var(--red-10)", as_="span") if spec.required else rx.fragment()
-    cell = rx.box(
-        rx.tooltip(
-            rx.el.label(rx.text(spec.label, mark, size="1", as_="span"), html_for=bind.ident),
-            content=spec.help,
-        )
-        if spec.help
-        else rx.el.label(rx.text(spec.label, mark, size="1", as_="span"), html_for=bind.ident),
-        rx.box(control(spec, bind), margin_top="2px"),
-        grid_column="1 / -1" if whole_width else "auto",
-        min_width="0",
-    )
-    if spec.shown_if is None:
-        return cell
-    name, wanted = spec.shown_if
-    other = next(each for each in fields if each.name == name)
-    return rx.cond(holds(of_entry(rows, place, row, index, other).value, other.type, wanted), cell)
 
 
 def _buttons(rows: Client, title: str, row: Any, index: Any) -> rx.Component:

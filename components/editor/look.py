@@ -19,6 +19,15 @@ MUTED = "var(--gray-11)"
 
 Style = dict[str, Any]
 
+UNSEEN: Style = {
+    "position": "absolute",
+    "width": "1px",
+    "height": "1px",
+    "overflow": "hidden",
+    "clip_path": "inset(50%)",
+    "white_space": "nowrap",
+}
+SPOKEN_ON_PHONE: Style = {PHONE: UNSEEN}
 HIDDEN_ON_PHONE: Style = {PHONE: {"display": "none !important"}}
 ONLY_ON_PHONE: Style = {"@media (min-width: 768px)": {"display": "none !important"}}
 WIDE_ONLY: Style = {NARROW: {"display": "none !important"}}

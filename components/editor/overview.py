@@ -11,7 +11,7 @@ from components.editor.widgets import can_write, hint, looking, panel_heading
 _TIPS = (
     ("mouse-pointer-click", "Click a step to see and change what it does."),
     ("grip-vertical", "Drag a step in from the left, or press Enter on one to place it."),
-    ("spline", "Drag from the dot under a step to another step to connect them."),
+    ("spline", "Drag from the dot beside a way out to the step where it should lead."),
     ("users", "Teammates edit with you. What they do appears here at once."),
 )
 

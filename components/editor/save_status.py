@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.canvas.client import act, ui
-from components.editor.look import CALM, HIDDEN_ON_PHONE, MUTED
+from components.editor.look import CALM, MUTED, SPOKEN_ON_PHONE
 
 _SPIN = {
     "animation": "spin 1s linear infinite",
@@ -24,7 +24,7 @@ def save_status() -> rx.Component:
         white_space="nowrap",
         font_variant_numeric="tabular-nums",
     )
-    line = rx.hstack(_icon(state), rx.box(words, style=HIDDEN_ON_PHONE), align="center", spacing="1")
+    line = rx.hstack(_icon(state), rx.box(words, style=SPOKEN_ON_PHONE), align="center", spacing="1")
     told = rx.box(
         rx.cond(reason != "", rx.tooltip(line, content=reason), line),
         role="status",

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.components.radix.themes.components.text_area import TextArea
 from reflex.components.radix.themes.components.text_field import TextFieldRoot
 
+from app.flows.spec import FieldSpec
 from components.canvas.client import ui
 from components.editor.look import MUTED, PANEL_CLOSE
 from components.ui.offline import offline
@@ -78,6 +79,13 @@ def panel_heading(title: str, *beside: rx.Component) -> rx.Component:
         min_height="32px",
         padding_right=PANEL_CLOSE,
     )
+
+
+def required_mark(spec: FieldSpec) -> rx.Component:
+    """Return the star of what must be filled in, with the word for those who do not know it."""
+    if not spec.required:
+        return rx.fragment()
+    return rx.text(" *", as_="span", color="var(--red-10)", title="Required")
 
 
 def hint(*words: Any, **props: Any) -> rx.Component:

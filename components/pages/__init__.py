@@ -41,7 +41,7 @@ def dress(app: rx.App) -> None:
     app.stylesheets.extend(theme.STYLESHEETS)
     app.head_components.extend(theme.head())
     app.html_lang = "en"
-    app.app_wraps[5, "Overlay"] = lambda stateful: notices() if stateful else None
+    app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(notices()) if stateful else None
 
 
 def register(app: rx.App) -> None:

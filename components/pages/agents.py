@@ -53,6 +53,7 @@ def _search() -> rx.Component:
             default_value=wanted.value,
             custom_attrs={"data-key": "/"},
         ),
+        rx.el.kbd("/", class_name="cw-kbd", aria_hidden="true"),
         class_name="cw-search",
     )
 
@@ -129,10 +130,11 @@ def _create_dialog() -> rx.Component:
         rx.form(
             rx.el.div(
                 problem(AgentsState.refusal),
-                field("Name", "name", id="agent-name", placeholder="Front desk", required=True, max_length=80, auto_complete="off"),
+                field("Name", "name", id="agent-name", placeholder="After hours", required=True, max_length=80, auto_complete="off"),
                 dialog_deeds("Create agent"),
                 class_name="cw-form",
             ),
             on_submit=AgentsState.create,
         ),
+        on_close=AgentsState.close_create,
     )

@@ -40,7 +40,7 @@ def dialog(name: Any, title: Any, text: Any, *children: Any, on_close: Any = Non
 def dialog_deeds(label: str, *, kind: Kind = "main", **props: Any) -> rx.Component:
     """Return Cancel and the deed, for the end of a dialog's form."""
     return rx.el.div(
-        button("Cancel", on_click=close_dialog()),
+        rx.dialog.close(button("Cancel")),
         button(label, kind=kind, type="submit", needs_server=True, **props),
         class_name="cw-form-deeds",
     )

@@ -25,10 +25,17 @@ def item(
     return rx.dropdown_menu.item(rx.icon(icon, size=16), label, on_select=on_select, **props)
 
 
-def link_item(label: str, icon: str, href: Any, **props: Any) -> rx.Component:
-    """Return a link as an entry of a menu."""
-    link = rx.el.a(rx.icon(icon, size=16), label, href=href, **props)
+def link_item(label: str, icon: str, href: Any) -> rx.Component:
+    """Return a link to a page of ours as an entry of a menu."""
+    link = rx.link(rx.icon(icon, size=16), label, href=href, underline="none", class_name="cw-menu-link")
     return rx.dropdown_menu.item(link, as_child=True)
+
+
+def download_item(label: str, icon: str, href: Any) -> rx.Component:
+    """Return an entry that downloads a file; it waits for the server."""
+    words = (rx.icon(icon, size=16), label)
+    ready = rx.dropdown_menu.item(rx.el.a(*words, href=href, download=True), as_child=True)
+    return rx.cond(offline, rx.dropdown_menu.item(*words, disabled=True), ready)
 
 
 def separator() -> rx.Component:

@@ -9,7 +9,7 @@ OFFLINE_WORDS = "The server cannot be reached"
 
 def offline_pill() -> rx.Component:
     """Return the banner that shows while the server is away. What needs the server is disabled meanwhile."""
-    words = f"{OFFLINE_WORDS}. Trying again by itself; what needs it has to wait."
+    words = f"{OFFLINE_WORDS}. Trying again; what needs it has to wait."
     return rx.el.div(
         rx.cond(
             offline,

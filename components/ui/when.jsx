@@ -8,7 +8,7 @@ const TICK_MS = 20_000;
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 const UTC = { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" };
-const LOCAL = { dateStyle: "medium", timeStyle: "medium" };
+const LOCAL = { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" };
 const THIS_YEAR = { day: "numeric", month: "short" };
 const OTHER_YEAR = { day: "numeric", month: "short", year: "numeric" };
 
@@ -43,9 +43,9 @@ export function inWords(at, present) {
   return new Intl.DateTimeFormat("en-GB", sameYear ? THIS_YEAR : OTHER_YEAR).format(at);
 }
 
+/** The viewer's time and UTC, both to the second. */
 export function exactly(at) {
-  const local = new Intl.DateTimeFormat(undefined, LOCAL).format(at);
-  return `${local} here · ${new Intl.DateTimeFormat("en-GB", UTC).format(at)} UTC`;
+  return [new Intl.DateTimeFormat("en-GB", LOCAL).format(at), `${new Intl.DateTimeFormat("en-GB", UTC).format(at)} UTC`];
 }
 
 /** A moment in words, in the viewer's own time; the exact one, and UTC, on hover. */
@@ -54,8 +54,16 @@ export function When({ at }) {
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return null;
   const words = inWords(moment, Math.max(present, now));
+  const [here, utc] = exactly(moment);
+  const tip = (
+    <>
+      {here}
+      <br />
+      {utc}
+    </>
+  );
   return (
-    <Tooltip content={exactly(moment)} delayDuration={200}>
+    <Tooltip content={tip} delayDuration={200}>
       <time dateTime={at} className="cw-time cw-above">
         {words}
       </time>

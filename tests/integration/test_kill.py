@@ -54,7 +54,7 @@ class Writer:
             await self._cut()
         elif roll < 0.4:
             self.count += 1
-            value = f"{self.name}{self.count}"
+            value = self.count
             target = self.mate.roots["layout"]
             await self.mate.edit(
                 {"do": "set", "value": value},

@@ -13,7 +13,8 @@ from app.flows.nodes import NODES, SETTINGS
 
 FIELDS = sorted({field.name for spec in NODES.values() for field in spec.fields})
 ITEM_FIELDS = sorted({sub.name for spec in NODES.values() for field in spec.fields for sub in field.item})
-IDS = ("start", "n_1", "n_2", "n_3", "e_1", "e_2", "i_1", "i_2", "a b", "__proto__", "")
+NODE_IDS = ("start", "n_1", "n_2", "n_3")
+IDS = (*NODE_IDS, "e_1", "e_2", "i_1", "i_2", "a b", "__proto__", "")
 KINDS = (*NODES, "sms", "Bad Kind")
 PORTS = ("out", "i_1", "i_2", "default", "success", "not_reached", "booking_failed", "any port")
 NUMBERS = (0, 1, -1, 2.0, -0.0, 1.5, 2**31, 2**53, 2**60, 1e300, math.nan, math.inf)
@@ -31,7 +32,7 @@ class Maker:
         with doc.transaction():
             for root in ROOTS:
                 shared = doc.get(root, type=Map)
-                for _ in range(self.dice.randrange(6)):
+                for _ in range(self.dice.randrange(9)):
                     shared[self.key(root)] = self.entry(root)
         update = doc.get_update()
         return {
@@ -42,15 +43,19 @@ class Maker:
     def key(self, root: str) -> str:
         if root in ("settings", "meta"):
             return self.dice.choice([*(field.name for field in SETTINGS), "schema"])
-        return self.dice.choice(IDS)
+        return self.dice.choice(NODE_IDS if root == "nodes" and self.dice.random() < 0.8 else IDS)
 
     def entry(self, root: str) -> Any:
         if self.dice.random() < 0.15:
             return self.anything()
         if root == "nodes":
-            return Map({"kind": self.dice.choice(KINDS), **self.cells(FIELDS, 8), **self.mark()})
+            kind = self.dice.choice(KINDS)
+            own = [field.name for field in NODES[kind].fields] if kind in NODES else FIELDS
+            return Map({"kind": kind, **self.cells([*own, *own, *FIELDS[:5]], 8), **self.mark()})
         if root == "edges":
-            ends = (self.dice.choice(IDS), self.dice.choice(PORTS), self.dice.choice(IDS))
+            source = self.dice.choice(IDS + NODE_IDS * 3)
+            port = "out" if source == "start" else self.dice.choice(PORTS)
+            ends = (source, port, self.dice.choice(IDS + NODE_IDS * 3))
             return dict(zip(("source", "port", "target"), ends, strict=True))
         if root == "layout":
             return {"x": self.dice.choice(NUMBERS), "y": self.dice.choice(NUMBERS)}

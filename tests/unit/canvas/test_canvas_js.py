@@ -13,7 +13,7 @@ from tests.unit.canvas.odd_documents import odd_documents
 
 HERE = Path(__file__).parent
 TESTS = sorted(path.name for path in HERE.glob("*.test.mjs"))
-SEED, DOCUMENTS = 2_030, 150
+SEED, DOCUMENTS = 2_030, 400
 
 
 @pytest.fixture(scope="module")
