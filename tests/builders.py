@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.flows.graph import FlowGraph
@@ -11,6 +12,9 @@ from app.flows.starter import starter
 from app.people.actor import Actor
 from app.people.ids import SessionId, UserId, WorkspaceId
 from app.people.roles import Role
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+"""For properties over flows: a slow machine is no failure, and every run tries the same flows."""
 
 ALPHABET = "abcxyzABCXYZ0189_-"
 IDS = st.text(ALPHABET, min_size=1, max_size=8)

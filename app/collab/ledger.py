@@ -95,13 +95,6 @@ class Ledger:
         """Client ids and the next clock of each."""
         return {client: lane.next for client, lane in self.lanes.items()}
 
-    def place(self, client: int, clock: int) -> Place | None:
-        """Where a known clock lives; None for garbage and for what is not known."""
-        lane = self.lanes.get(client)
-        if lane is None or clock >= lane.next:
-            return None
-        return place_of(lane.homes[lane.find(clock)])
-
     def deleted(self, client: int, change: Change) -> Spans:
         """Return what is deleted of a client's clocks once a change is accepted."""
         spans = Spans()
@@ -196,6 +189,8 @@ class _Check:
                 if need is not None:
                     break
                 known = run.next
+            else:
+                self._check_known(client, struct)
             at += 1
         self.done[client] = at
         return need
@@ -291,16 +286,22 @@ class _Check:
             place = self.change.entries[holder, key] = Place(holder, key)
         return place
 
+    def _check_known(self, client: int, struct: Struct) -> None:
+        """What is known leans on what is known. pycrdt skips it unread, a browser looks its neighbours up."""
+        for id_, after in ((struct.origin, 1), (struct.right, 0), (struct.parent, 0)):
+            if type(id_) is tuple:
+                lane, clock = self.lanes.get(id_[0]), id_[1]
+                if lane is None or clock >= lane.next or (id_[0] == client and clock >= struct.clock):
+                    raise Tangled("a struct contradicts what is known of it")
+                if lane.halves and lane.splits_pair(clock + after):
+                    raise Tangled("a character is cut in half")
+
     def _check_overlap(self, client: int, struct: Struct, place: Place | None, known: int) -> None:
         """The known part of a struct must be what it continues. Garbage may continue anything."""
-        for id_ in (struct.origin, struct.right, struct.parent):
-            if type(id_) is tuple and id_[0] == client and id_[1] >= struct.clock:
-                raise Tangled("a struct leans on itself")
-        if struct.kind == GC:
-            return
-        lane = self._find((client, known - 1))
-        assert lane is not None
-        if place_of(lane.homes[lane.find(known - 1)]) is not place or known - struct.clock in struct.pairs:
+        self._check_known(client, struct)
+        lane = self.lanes[client]
+        is_same = place_of(lane.homes[lane.find(known - 1)]) is place
+        if struct.kind != GC and (not is_same or known - struct.clock in struct.pairs):
             raise Tangled("a struct contradicts what is known of it")
 
     def _cut(self, client: int, lane: Lane, index: int, clock: int) -> None:

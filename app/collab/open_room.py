@@ -117,7 +117,7 @@ class OpenRoom:
             self._timer.cancel()
         for job in self._jobs:
             job.cancel()
-        self.room.close()
+        self.room.document.close()
 
     # The clockwork
 

@@ -5,19 +5,17 @@ commits it, and only then is it relayed, acknowledged and part of what a newcome
 """
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pycrdt import Doc, merge_updates
-
-from app.collab import compaction
 from app.collab.autosave import Autosave
 from app.collab.compaction import Merge
 from app.collab.effects import Commit, Effect, Hangup, SaveVersion, Send, Store
-from app.collab.guard import Accepted, BadFrame, Guard, OutOfStep, TooBig
-from app.collab.journal import SERVER, Appended, Entry, Loaded, Row
-from app.collab.ledger import Ledger
+from app.collab.flush import Flush, Piece, merged
+from app.collab.guard import BadFrame, OutOfStep, TooBig
+from app.collab.journal import Appended, Loaded, Row
+from app.collab.live_document import LiveDocument
 from app.collab.presence import Presence, Stamp
 from app.collab.protocol import (
     BadMessage,
@@ -26,7 +24,6 @@ from app.collab.protocol import (
     Message,
     Sync,
     awareness_frame,
-    check_vector,
     own_frame,
     parse,
     read_awareness,
@@ -36,19 +33,20 @@ from app.collab.protocol import (
 from app.collab.structs import FIRST_SYNC, UPDATE, Limits
 
 MAX_NOTE_CHARS = 2_000
+MAX_SAVE_BYTES = 64_000
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
-MAX_DOCUMENT_BYTES = 20_000_000
 MAX_HELD_BYTES = 4_000_000  # typed or pasted while the first sync is on its way
 MAX_HELD_UPDATES = 5_000
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
 MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0003
 MAX_AWARENESS_GAP_SECONDS = 0.1
+_REFUSALS = {BadMessage: Close.BAD_FRAME, BadFrame: Close.BAD_FRAME, TooBig: Close.TOO_BIG, OutOfStep: Close.OUT_OF_STEP}
 
 
 @dataclass(slots=True)
 class Peer:
-    """One connection: its person, how far it is, and which of its messages are waiting for a stored merge."""
+    """One connection: its person, how far it is, and which of its messages wait for a stored merge."""
 
     id: int
     stamp: Stamp
@@ -64,23 +62,6 @@ class Peer:
     saved: int = 0
 
 
-@dataclass(slots=True)
-class Flush:
-    """What is committed together, and what waits for it."""
-
-    updates: list[tuple[int, str, bytes, Accepted]] = field(
-        default_factory=list[tuple[int, str, bytes, Accepted]]
-    )
-    behind: bytes = b""
-    acks: dict[int, int] = field(default_factory=dict[int, int])
-    syncs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
-    saves: list[SaveVersion] = field(default_factory=list[SaveVersion])
-
-    def is_empty(self) -> bool:
-        """Whether nobody waits for it."""
-        return not (self.updates or self.acks or self.syncs or self.saves)
-
-
 class Room:
     """The core. Its caller gives it the time and carries out ``take_effects()`` after every call."""
 
@@ -90,22 +71,13 @@ class Room:
         self.saved_seq = loaded.state_seq
         self.saved_at = loaded.saved_at
         self.hash = loaded.hash
-        self.size_bytes = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
-        self.doc: Doc[Any] = compaction.load(loaded.state, [row.update for row in loaded.rows])
-        self.ledger = Ledger.from_state(self.doc.get_update())
-        self.owners = dict(loaded.owners)
-        for client_id in self.ledger.state_vector():
-            self.owners.setdefault(client_id, SERVER)
-        self.guard = Guard(self.ledger, self.owners)
+        self.document = LiveDocument(loaded)
         self.peers: dict[int, Peer] = {}
         self.presence = Presence()
         self.autosave = Autosave()
         if self.seq > self.saved_seq:
             self.autosave.edited(now)
         self.broken = ""
-        deleted: list[bytes] = []
-        self._deleted = deleted
-        self._watching = self.doc.observe(lambda event: deleted.append(event.delete_set))
         self._effects: list[Effect] = []
         self._gathering = Flush()
         self._in_flight: Flush | None = None
@@ -113,25 +85,18 @@ class Room:
         self._next_awareness = 0.0
         self._has_awareness = False
 
-    # What the shell tells
+    # Connections
 
     def join(self, peer: Peer) -> None:
         """A connection opened: it is welcomed and, if it may write, asked for what we lack."""
         self.peers[peer.id] = peer
-        if peer.speaks_ours:
-            self.welcome(peer.id)
+        mine = self.document.client_ids_of(peer.stamp.user_id)[-1000:]
+        welcome = {"epoch": self.epoch, "client_ids": mine, "saved_at": self._saved_at()}
+        self._send_own(peer, Message.WELCOME, peer.welcome | welcome)
         if peer.stamp.can_write:
-            self._send((peer.id,), sync_frame(Sync.STEP1, self.doc.get_state()))
-        everyone = self.presence.everyone()
-        if everyone:
+            self._send((peer.id,), sync_frame(Sync.STEP1, self.document.vector()))
+        if everyone := self.presence.everyone():
             self._send((peer.id,), awareness_frame(everyone))
-
-    def welcome(self, peer_id: int) -> None:
-        """Tell a peer what it needs to go on, again where that changed."""
-        peer = self.peers[peer_id]
-        mine = [client for client, user in self.owners.items() if user == peer.stamp.user_id]
-        content = peer.welcome | {"epoch": self.epoch, "client_ids": mine[-1000:], "saved_at": self._saved_at()}
-        self._send((peer_id,), own_frame(Message.WELCOME, content))
 
     def leave(self, peer_id: int, now: float) -> None:
         """A connection is gone. What it sent before stays."""
@@ -147,13 +112,21 @@ class Room:
             return
         try:
             self._dispatch(peer, parse(data))
-        except (BadMessage, BadFrame) as error:
-            self._hang_up(peer, Close.BAD_FRAME, str(error))
-        except TooBig as error:
-            self._hang_up(peer, Close.TOO_BIG, str(error))
-        except OutOfStep as error:
-            self._hang_up(peer, Close.OUT_OF_STEP, str(error))
+        except (BadMessage, BadFrame, TooBig, OutOfStep) as error:
+            self._hang_up(peer, _REFUSALS[type(error)], str(error))
         self.tick(now)
+
+    def catch_up(self, peer_id: int, vector: bytes, now: float) -> None:
+        """A slow peer has drained its queue: one difference stands for all it skipped."""
+        self._send((peer_id,), awareness_frame(self.presence.everyone()))
+        self._gathering.syncs.append((peer_id, vector))
+        self.tick(now)
+
+    def announce(self, what: str) -> None:
+        """Nudge every page to read something again."""
+        self._send(self._ours(), own_frame(Message.ANNOUNCE, {"what": what}))
+
+    # The clock
 
     def tick(self, now: float) -> None:
         """Do what has come due."""
@@ -174,6 +147,8 @@ class Room:
             times.append(self._next_awareness)
         return min((time for time in times if time is not None), default=None)
 
+    # What became of the effects
+
     def committed(self, appended: Appended, now: float) -> None:
         """The flush in flight is in the journal: now, and not before, the world may know."""
         flush, self._in_flight = self._in_flight, None
@@ -182,28 +157,26 @@ class Room:
         self.pulled(appended.missed, now)
         self.seq = appended.last_seq
         self.autosave.edited(now)
-        self._relay(flush)
+        self._broadcast([piece.update for piece in flush.pieces], flush.behind, but=flush.only_sender())
         self._answer(flush)
         self.tick(now)
 
     def pulled(self, rows: tuple[Row, ...], now: float) -> None:
         """Rows that others wrote into the journal: applied and relayed."""
         fresh = [row for row in rows if row.seq > self.seq]
-        behind = self.doc.get_state()
+        behind = self.document.vector()
         for row in fresh:
-            self.guard.inspect(row.update, row.user_id, FIRST_SYNC, trusted=True)
-            self._apply(row.update)
+            self.document.take_row(row)
             self.seq = row.seq
-            self.size_bytes += len(row.update)
         if fresh:
             self.autosave.edited(now)
             self._broadcast([row.update for row in fresh], behind, but=None)
 
     def stored(self, merge: Merge, saved_at: datetime, now: float) -> None:
-        """The merge is stored; ``size_bytes`` shrinks by what it had in excess."""
+        """The merge is stored."""
         self.autosave.ended(now, is_stored=True)
         self.saved_seq, self.hash, self.saved_at = max(merge.seq, self.saved_seq), merge.hash, saved_at
-        self.size_bytes = len(merge.state)
+        self.document.size_bytes = len(merge.state)
         for peer in self.peers.values():
             self._tell_saved(peer, {})
         if self.seq > self.saved_seq:
@@ -220,20 +193,8 @@ class Room:
 
     def save_failed(self, peer_id: int, request: str, code: str, message: str) -> None:
         """Tell the person who pressed Save why it failed."""
-        if peer_id in self.peers:
-            content = {"id": request, "code": code, "message": message}
-            self._send((peer_id,), own_frame(Message.FAILED, content))
-
-    def announce(self, what: str) -> None:
-        """Nudge every page to read something again."""
-        ours = tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
-        self._send(ours, own_frame(Message.ANNOUNCE, {"what": what}))
-
-    def catch_up(self, peer_id: int, vector: bytes, now: float) -> None:
-        """A slow peer has drained its queue: one difference stands for all it skipped."""
-        self._send((peer_id,), awareness_frame(self.presence.everyone()))
-        self._gathering.syncs.append((peer_id, vector))
-        self.tick(now)
+        if peer := self.peers.get(peer_id):
+            self._send_own(peer, Message.FAILED, {"id": request, "code": code, "message": message})
 
     def store_now(self) -> None:
         """Store without waiting, at closing."""
@@ -246,15 +207,11 @@ class Room:
 
     def is_busy(self) -> bool:
         """Whether a commit or a store is under way or waiting; such a room is not left."""
-        return self._in_flight is not None or bool(self._gathering.updates) or self.autosave.is_running
+        return self.waiting_updates() > 0 or self._in_flight is not None or self.autosave.is_running
 
     def waiting_updates(self) -> int:
         """How many updates are accepted and not yet committed."""
-        return len(self._gathering.updates) + (len(self._in_flight.updates) if self._in_flight else 0)
-
-    def close(self) -> None:
-        """Let go of the document: an observed one is never freed."""
-        self.doc.unobserve(self._watching)
+        return len(self._gathering.pieces) + (len(self._in_flight.pieces) if self._in_flight else 0)
 
     def take_effects(self) -> list[Effect]:
         """Return what is to be done, in order, once."""
@@ -269,7 +226,7 @@ class Room:
         elif frame.kind == Message.SYNC:
             self._hear_update(peer, frame)
         elif frame.kind == Message.AWARENESS:
-            self.presence.hear(peer.id, peer.stamp, read_awareness(frame.payload), self.owners)
+            self.presence.hear(peer.id, peer.stamp, read_awareness(frame.payload), self.document.owners)
             self._has_awareness = True
         elif frame.kind == Message.QUERY_AWARENESS:
             self._send((peer.id,), awareness_frame(self.presence.everyone()))
@@ -297,18 +254,16 @@ class Room:
             raise OutOfStep("it does not say what it has")
 
     def _take(self, peer: Peer, update: bytes, limits: Limits) -> None:
-        if self.size_bytes + len(update) > MAX_DOCUMENT_BYTES:
-            raise TooBig("the flow is full: delete something first")
-        limits = replace(limits, max_new_clients=MAX_NEW_CLIENT_IDS - peer.new_client_ids)
-        accepted = self.guard.inspect(update, peer.stamp.user_id, limits)
+        user_id, most_new = peer.stamp.user_id, MAX_NEW_CLIENT_IDS - peer.new_client_ids
+        accepted = self.document.check(update, user_id, limits, most_new)
         peer.heard += 1
         peer.new_client_ids += len(accepted.new_client_ids)
         self._gathering.acks[peer.id] = peer.heard
         if not accepted.is_noop:
-            self._gathering.updates.append((peer.id, peer.stamp.user_id, update, accepted))
+            self._gathering.pieces.append(Piece(peer.id, user_id, update, accepted))
 
     def _hear_save(self, peer: Peer, payload: bytes) -> None:
-        asked = read_json(payload, 64_000)
+        asked = read_json(payload, MAX_SAVE_BYTES)
         request, note = str(asked.get("id", ""))[:64], asked.get("note", "")
         if not peer.stamp.can_write:
             self.save_failed(peer.id, request, "forbidden", "You may look at this flow, not save it.")
@@ -322,26 +277,19 @@ class Room:
 
     def _start_flush(self, now: float) -> None:
         flush, self._gathering = self._gathering, Flush()
+        flush.behind = self.document.vector()
         self._next_flush = now + min(len(self.peers) * FLUSH_GAP_SECONDS_PER_PEER, MAX_FLUSH_GAP_SECONDS)
-        if not flush.updates:
+        if not flush.pieces:
             self._answer(flush)
             return
-        flush.behind = self.doc.get_state()
-        for peer_id, _user, update, _accepted in flush.updates:
+        for piece in flush.pieces:
             try:
-                self._apply(update)
+                self.document.apply(piece.update)
             except BaseException as error:  # pycrdt's panics are no Exceptions
-                self._break(peer_id, error)
+                self._break(piece.peer, error)
                 return
-            self.size_bytes += len(update)
         self._in_flight = flush
-        self._effects.append(Commit(self.seq, _entries(flush)))
-
-    def _apply(self, update: bytes) -> None:
-        self.doc.apply_update(update)
-        for delete_set in self._deleted:
-            self.guard.settle(delete_set)
-        self._deleted.clear()
+        self._effects.append(Commit(self.seq, flush.entries()))
 
     def _break(self, peer_id: int, error: BaseException) -> None:
         """The guard let through what the document refuses: the room is given up and loaded anew."""
@@ -350,16 +298,11 @@ class Room:
             is_cause = peer.id == peer_id
             self._hang_up(peer, Close.BAD_FRAME if is_cause else Close.TRY_LATER, "the flow is loaded anew")
 
-    def _relay(self, flush: Flush) -> None:
-        senders = {peer for peer, _, _, _ in flush.updates}
-        but = senders.pop() if len(senders) == 1 else None
-        self._broadcast([update for _, _, update, _ in flush.updates], flush.behind, but)
-
     def _broadcast(self, updates: list[bytes], behind: bytes, but: int | None) -> None:
         others = tuple(peer.id for peer in self.peers.values() if peer.is_synced and peer.id != but)
         if others:
-            merged = updates[0] if len(updates) == 1 else merge_updates(*updates)
-            self._effects.append(Send(others, sync_frame(Sync.UPDATE, merged), may_skip=True, behind=behind))
+            frame = sync_frame(Sync.UPDATE, merged(updates))
+            self._effects.append(Send(others, frame, may_skip=True, behind=behind))
 
     def _answer(self, flush: Flush) -> None:
         for peer_id, heard in flush.acks.items():
@@ -369,21 +312,18 @@ class Room:
                 if self.seq <= self.saved_seq:
                     self._tell_saved(peer, {})
         for peer_id, vector in flush.syncs:
-            self._answer_sync(peer_id, vector)
+            if peer := self.peers.get(peer_id):
+                self._answer_sync(peer, vector)
         self._effects.extend(flush.saves)
 
-    def _answer_sync(self, peer_id: int, vector: bytes) -> None:
-        peer = self.peers.get(peer_id)
-        if peer is None:
-            return
+    def _answer_sync(self, peer: Peer, vector: bytes) -> None:
         try:
-            check_vector(vector)
-            difference = self.doc.get_update(vector)
+            difference = self.document.difference(vector)
         except (BadMessage, ValueError) as error:
             self._hang_up(peer, Close.BAD_FRAME, str(error))
             return
         peer.is_synced = True
-        self._send((peer_id,), sync_frame(Sync.STEP2, difference))
+        self._send((peer.id,), sync_frame(Sync.STEP2, difference))
 
     def _flush_awareness(self, now: float) -> None:
         self._has_awareness = False
@@ -392,53 +332,35 @@ class Room:
         changes = self.presence.take_changes()
         if changes and self.peers:
             # The sender hears itself too: a stock provider takes silence for a dead connection.
-            self._send(tuple(self.peers), awareness_frame(changes), may_skip=True)
+            self._effects.append(Send(tuple(self.peers), awareness_frame(changes), may_skip=True))
 
     # Small things
 
     def _store(self) -> None:
         self.autosave.began()
-        ours = tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
-        self._send(ours, own_frame(Message.SAVING, {}))
+        self._send(self._ours(), own_frame(Message.SAVING, {}))
         self._effects.append(Store())
 
     def _tell_saved(self, peer: Peer, answer: dict[str, Any]) -> None:
         while peer.unsaved and peer.unsaved[0][1] <= self.saved_seq:
             peer.saved = peer.unsaved.popleft()[0]
-        self._send_own(
-            peer, Message.SAVED, {"n": peer.saved, "at": self._saved_at(), "hash": self.hash} | answer
-        )
+        content = {"n": peer.saved, "at": self._saved_at(), "hash": self.hash}
+        self._send_own(peer, Message.SAVED, content | answer)
 
     def _saved_at(self) -> str:
         return self.saved_at.isoformat() if self.saved_at else ""
+
+    def _ours(self) -> tuple[int, ...]:
+        return tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
 
     def _send_own(self, peer: Peer, kind: Message, content: dict[str, Any]) -> None:
         if peer.speaks_ours:
             self._send((peer.id,), own_frame(kind, content))
 
-    def _send(self, peers: tuple[int, ...], frame: bytes, *, may_skip: bool = False) -> None:
+    def _send(self, peers: tuple[int, ...], frame: bytes) -> None:
         if peers:
-            self._effects.append(Send(peers, frame, may_skip))
+            self._effects.append(Send(peers, frame))
 
     def _hang_up(self, peer: Peer, code: Close, reason: str) -> None:
         peer.is_closed = True
         self._effects.append(Hangup(peer.id, code, reason))
-
-
-def _entries(flush: Flush) -> tuple[Entry, ...]:
-    """One entry per user, in the order of their first update.
-
-    Updates of different users in one flush cannot depend on each other: neither has been relayed yet.
-    """
-    by_user: dict[str, list[tuple[bytes, Accepted]]] = {}
-    for _, user_id, update, accepted in flush.updates:
-        by_user.setdefault(user_id, []).append((update, accepted))
-    return tuple(
-        Entry(
-            user_id,
-            pieces[0][0] if len(pieces) == 1 else merge_updates(*(update for update, _ in pieces)),
-            frozenset(place for _, accepted in pieces for place in accepted.touched),
-            tuple(client for _, accepted in pieces for client in accepted.new_client_ids),
-        )
-        for user_id, pieces in by_user.items()
-    )

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
 from app.db.tx import Tx
@@ -81,9 +81,13 @@ class Database:
 
     async def _in(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, job)
+            running = asyncio.get_running_loop().run_in_executor(pool, job)
+        except RuntimeError as error:
+            raise Unavailable("The server is shutting down. Try again in a moment.") from error
+        try:
+            return await running
         except DBAPIError as error:
-            if isinstance(error, SQLAlchemyError) and _is_away(error):
+            if _is_away(error):
                 raise Unavailable("The database cannot be used right now. Try again in a moment.") from error
             raise
 

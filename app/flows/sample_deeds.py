@@ -6,7 +6,7 @@ LOOK_UP = step(
     "api_request",
     "Look up the patient",
     1080,
-    480,
+    520,
     method="POST",
     url="https://records.harbourlane.example/patients/search",
     headers=[
@@ -25,15 +25,15 @@ KNOWN = step(
     "if_else",
     "Are they in our records?",
     1440,
-    240,
+    600,
     conditions=[{"id": "i_known", "variable": "patient_id", "operator": "exists", "value": ""}],
 )
 
 CHECK = step(
     "booking",
     "Look for a time",
-    1800,
-    240,
+    2160,
+    840,
     operations=["check_availability"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -49,8 +49,8 @@ CHECK = step(
 BOOK = step(
     "booking",
     "Book the visit",
-    2520,
-    360,
+    2880,
+    1000,
     operations=["book"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -68,7 +68,7 @@ FIND = step(
     "booking",
     "Find their appointment",
     1080,
-    1040,
+    1080,
     operations=["find"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -85,7 +85,7 @@ CANCEL = step(
     "booking",
     "Cancel the visit",
     1800,
-    1280,
+    1300,
     operations=["cancel"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -102,7 +102,7 @@ WHO_FOR_CHANGE = step(
     "extract",
     "Whose appointment?",
     720,
-    960,
+    980,
     method="ask",
     max_attempts=3,
     variables=[
@@ -134,7 +134,7 @@ SEND_MESSAGE = step(
     "api_request",
     "Send the message",
     1440,
-    1960,
+    1800,
     method="POST",
     url="https://records.harbourlane.example/messages",
     headers=[{"id": "i_type", "name": "Content-Type", "value": "application/json"}],
@@ -148,7 +148,7 @@ NURSE = step(
     "transfer",
     "Nurse line",
     1080,
-    0,
+    160,
     transfer_number="+1 555 010 0142",
     answered_by="Nurse on duty",
     department="Nursing",
@@ -167,8 +167,8 @@ NURSE = step(
 DESK = step(
     "transfer",
     "Front office",
-    2160,
-    1560,
+    2880,
+    1640,
     transfer_number="+1 555 010 0100",
     answered_by="Front office",
     department="Reception",
@@ -192,8 +192,8 @@ DESK = step(
 GOODBYE = step(
     "end_call",
     "Goodbye",
-    3240,
-    1100,
+    3600,
+    1520,
     farewell_message="Thank you for calling {{clinic_name}}. Take care, and goodbye!",
     end_condition_prompt="The caller has said goodbye, or has said nothing for a while.",
 )
@@ -201,8 +201,8 @@ GOODBYE = step(
 EMERGENCY_END = step(
     "end_call",
     "Sent to 911",
-    1080,
-    240,
+    1440,
+    320,
     farewell_message="Please dial 9 1 1 now. Goodbye.",
 )
 
@@ -210,7 +210,7 @@ MESSAGE_TAKEN = step(
     "end_call",
     "Message taken",
     1800,
-    1960,
+    1880,
     farewell_message="Thank you, {{caller_name}}. Your message is with the team, and they will call you "
     "back on {{callback_number}} by the end of the next working day. Goodbye!",
 )
@@ -219,7 +219,7 @@ CALL_AGAIN = step(
     "end_call",
     "Asked to call again",
     1800,
-    2240,
+    2120,
     farewell_message="I'm sorry, I could not pass your message on. Please call again during opening hours, "
     "{{opening_hours}}. Goodbye.",
 )

@@ -15,7 +15,7 @@ REASON = step(
     "conversation",
     "Why are they calling?",
     360,
-    0,
+    60,
     mode="prompt",
     prompt=unwrapped("""
 Find out why the person is calling, in as few questions as you can. Most callers say it in their first
@@ -44,7 +44,7 @@ EMERGENCY = step(
     "conversation",
     "Emergency",
     720,
-    0,
+    60,
     mode="static",
     static_message="If this is a medical emergency, please hang up now and dial 9 1 1. "
     "If you are safe and would like to speak to our nurse, say nurse and I will connect you at once.",
@@ -59,7 +59,7 @@ IDENTIFY = step(
     "extract",
     "Who is calling?",
     720,
-    360,
+    420,
     method="ask",
     max_attempts=3,
     variables=[
@@ -110,8 +110,8 @@ IDENTIFY = step(
 WELCOME = step(
     "conversation",
     "Welcome a new patient",
-    1440,
-    640,
+    1800,
+    720,
     mode="prompt",
     prompt=unwrapped("""
 {{caller_name}} is not in our records yet. Say that they are very welcome as a new patient.
@@ -131,8 +131,8 @@ If they think that they have been here before, do not argue: offer a colleague w
 OFFER = step(
     "conversation",
     "Agree on a time",
-    2160,
-    240,
+    2520,
+    920,
     mode="prompt",
     prompt=unwrapped("""
 Offer the two nearest free times, the earlier one first. If the patient usually sees {{usual_doctor}},
@@ -154,7 +154,7 @@ CHANGE = step(
     "conversation",
     "Move or cancel?",
     1440,
-    1120,
+    1180,
     mode="prompt",
     prompt=unwrapped("""
 Tell {{caller_name}} the day and time of the appointment that was found, and ask what they would like to
@@ -175,7 +175,7 @@ QUESTION = step(
     "conversation",
     "Answer a question",
     720,
-    1560,
+    1460,
     mode="prompt",
     prompt=unwrapped("""
 Answer from what you know about the clinic and from its knowledge: hours, address, parking, insurance,
@@ -196,7 +196,7 @@ MESSAGE = step(
     "extract",
     "Take a message",
     1080,
-    1960,
+    1720,
     method="ask",
     max_attempts=2,
     variables=[
@@ -237,8 +237,8 @@ MESSAGE = step(
 ANYTHING_ELSE = step(
     "conversation",
     "Anything else?",
-    2880,
-    900,
+    3240,
+    1400,
     mode="prompt",
     prompt=unwrapped("""
 Ask whether there is anything else you can do, in different words each time it comes up.

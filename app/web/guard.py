@@ -39,7 +39,9 @@ def guarded(door: Door, handler: Handler) -> Endpoint:
     """Return the endpoint that opens this door to whom it is declared for."""
 
     async def endpoint(request: Request) -> Response:
-        response = await _answer(door, handler, within(request, door.body_limit_bytes))
+        bounded = within(request, door.body_limit_bytes)
+        response = await _answer(door, handler, bounded)
+        await bounded.close()
         response.headers.setdefault("Cache-Control", "no-store")
         metrics.http_requests.labels(door.method, door.path, str(response.status_code)).inc()
         return response

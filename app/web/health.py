@@ -5,9 +5,12 @@ import asyncio
 from starlette.responses import JSONResponse, Response
 
 from app.errors import AppError
+from app.logs import logger
 from app.metrics import exposition
 from app.services import ReadyCheck, services
 from app.web.guard import Visit
+
+log = logger(__name__)
 
 PATIENCE_SECONDS = 2.0  # a balancer asks every few seconds: a slow answer is a no
 
@@ -43,3 +46,6 @@ async def _asked(check: ReadyCheck) -> str | None:
         return f"No answer within {PATIENCE_SECONDS:g} s."
     except AppError as refusal:
         return refusal.message
+    except Exception as error:
+        log.error("readiness could not be asked", exc_info=error)
+        return "It cannot be asked; the log says why."

@@ -8,8 +8,6 @@ from app.people.problems import PROBLEMS
 from app.services import services
 from app.web.cookies import session_token
 
-_SCHEME = "bearer "
-
 
 class TokenRefused(SignedOut):
     """A bearer token that is unknown or revoked. It never falls back to the cookie."""
@@ -25,11 +23,17 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def bearer_of(connection: HTTPConnection) -> str | None:
+    """Return the bearer token that is shown, be it any good or empty; None if none is shown."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
 async def actor_of(connection: HTTPConnection) -> Actor | None:
     """Return who asks, None if nobody is signed in. Raises TokenRefused for a bad bearer token."""
-    shown = connection.headers.get("authorization", "")
-    if shown.lower().startswith(_SCHEME):
-        actor = await services().people.actor_by_bearer(shown[len(_SCHEME) :].strip(), address_of(connection))
+    bearer = bearer_of(connection)
+    if bearer is not None:
+        actor = await services().people.actor_by_bearer(bearer, address_of(connection))
         if actor is None:
             raise TokenRefused
         return actor

@@ -7,6 +7,7 @@ from app.errors import Forbidden
 from app.people.problems import PROBLEMS
 from app.services import services
 from app.web.cookies import has_cookie
+from app.web.identity import bearer_of
 
 
 class BadOrigin(Forbidden):
@@ -24,11 +25,6 @@ def is_our_origin(headers: Headers) -> bool:
     return len(told) == 1 and told[0].lower() in {origin.lower() for origin in services().origins}
 
 
-def has_bearer(headers: Headers) -> bool:
-    """Whether a program shows a token."""
-    return headers.get("authorization", "").lower().startswith("bearer ")
-
-
 def check_origin(connection: HTTPConnection) -> None:
     """Raise BadOrigin unless the Origin is ours, or a program shows a token and no cookie.
 
@@ -36,6 +32,6 @@ def check_origin(connection: HTTPConnection) -> None:
     """
     if is_our_origin(connection.headers):
         return
-    if has_bearer(connection.headers) and not has_cookie(connection):
+    if bearer_of(connection) is not None and not has_cookie(connection):
         return  # nothing here that a browser would send by itself
     raise BadOrigin

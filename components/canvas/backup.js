@@ -63,7 +63,6 @@ export class Backup {
     this.#mine = this.#mine.filter((kept) => kept.edit > edit);
     this.#adopted = this.#adopted.filter((kept) => kept.edit > edit);
     this.drop(done.map((kept) => kept.row));
-    this.#letGo();
   }
 
   /**
@@ -74,7 +73,7 @@ export class Backup {
     await this.ready;
     const left = this.#leftovers;
     this.#leftovers = [];
-    if (!this.#disk.isOpen || this.#adopted.length) return left;
+    if (!this.#disk.isOpen || this.#isClosed || this.#adopted.length) return left;
     try {
       return [...left, ...(await this.#readLost())];
     } catch (error) {
@@ -161,20 +160,12 @@ export class Backup {
   }
 
   async #hold(tab) {
+    if (this.#locks.has(tab)) return true;
     const release = await take(this.#options.locks, `callweave/${this.#options.userId}/${tab}`);
     if (!release) return false;
     if (this.#isClosed) release();
     else this.#locks.set(tab, release);
     return true;
-  }
-
-  #letGo() {
-    const needed = new Set([this.#options.tab, ...this.#adopted.map((kept) => kept.row.tab)]);
-    for (const [tab, release] of this.#locks) {
-      if (needed.has(tab)) continue;
-      release();
-      this.#locks.delete(tab);
-    }
   }
 
   async #readLost() {
@@ -184,6 +175,7 @@ export class Backup {
     for (const other of tabs) {
       if (lost.size < MAX_LOST_TABS && other !== tab && (await this.#hold(other))) lost.add(other);
     }
+    if (this.#isClosed) return [];
     // Read again now that they are ours: another tab may have been quicker.
     return lost.size ? (await this.#disk.read(ROWS, agentId)).filter((row) => lost.has(row.tab)) : [];
   }

@@ -1,5 +1,6 @@
 /** Everything that can be done to the canvas, for keys, menus and panels alike. */
 
+import { realClock } from "./clock.js";
 import { snap } from "./elements.js";
 import { clipboardGesture } from "./gestures_clipboard.js";
 import { connectGesture } from "./gestures_connect.js";
@@ -16,7 +17,7 @@ const READABLE_ZOOM = 0.8;
  * `at()` is where the pointer is on the canvas, null if it is elsewhere; `speak` tells a screen reader. Returns what
  * may be done (`commands`), what React Flow calls (`handlers`), and the clipboard for the browser's own events.
  */
-export function createCommands({ session, binding, ui, rf, speak, pane, at }) {
+export function createCommands({ session, binding, ui, rf, speak, pane, at, clock = realClock }) {
   const { spec, undo } = session;
   const mayWrite = () => Boolean(ui.get().can_write);
   const say = (notice) => void ui.set({ notice: { id: Date.now() + Math.random(), ...notice } });
@@ -32,7 +33,7 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at }) {
     const { left, top, width, height } = pane().getBoundingClientRect();
     return rf.screenToFlowPosition({ x: left + width / 3, y: top + height / 3 });
   };
-  const tools = { session, spec, binding, ui, rf, pane, place, mayWrite, undoable, say };
+  const tools = { session, spec, binding, ui, rf, clock, pane, place, mayWrite, undoable, say };
 
   const drag = dragGesture(tools);
   const connecting = connectGesture(tools);
@@ -86,15 +87,16 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at }) {
 
 const shifted = ({ id, position }, dx, dy) => ({ id, position: { x: position.x + dx, y: position.y + dy } });
 
-const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : CALM_MS);
+const calm = () => (globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ? 0 : CALM_MS);
 
 const isAnySelected = (binding) => [...binding.nodes(), ...binding.edges()].some((one) => one.selected);
 
 /** The one selected step is meant, unless the focus is on another: Enter selects that one first. */
 function mayInspect(binding, pane) {
   const [id, ...more] = idsOf(binding.nodes());
-  const focused = pane.contains(document.activeElement) && document.activeElement.closest(".react-flow__node, .react-flow__edge")?.dataset.id;
-  return Boolean(id) && !more.length && (!focused || focused === id);
+  const focused = pane.ownerDocument.activeElement;
+  const other = pane.contains(focused) ? focused.closest(".react-flow__node, .react-flow__edge")?.dataset.id : undefined;
+  return Boolean(id) && !more.length && (other === undefined || other === id);
 }
 
 /** Open the inspector and put the caret into its first field. */

@@ -99,10 +99,10 @@ export class Connection {
   renew() {
     if (!this.#socket) return this.hasten();
     this.#detach();
-    if (this.#on.closed(ABNORMAL) && !this.#isStopped) {
-      this.#tell("connecting");
-      this.#open();
-    }
+    this.#on.closed(ABNORMAL);
+    if (this.#isStopped) return;
+    this.#tell("connecting");
+    this.#open();
   }
 
   /** Give the link up as dead. */

@@ -43,6 +43,8 @@ export const documentActions = {
     ui.get().session?.save(ui.get().note.trim());
     ui.set({ dialog: "", note: "" });
   },
+  /** The page reached the server again: no need for the document to wait any longer. */
+  hasten: () => ui.get().connection === "offline" && ui.get().session?.retry(),
   retry: () => ui.get().session?.retry(),
   download: () => ui.get().session?.download(),
   reapply: () => ui.get().session?.reapply(),

@@ -45,17 +45,15 @@ export const entranceActions = {
     if (ui.get().unsent) ui.set({ dialog: "sign-out" });
     else entranceActions.leave();
   },
+  /** Sign out, and only then throw away what this device keeps: without a server nothing happens. */
   async leave() {
     try {
       await post("/auth/sign-out", {});
-      location.assign("/sign-in");
     } catch {
-      ui.set({ sign_out_problem: AWAY });
+      return ui.set({ dialog: "sign-out", sign_out_problem: AWAY });
     }
-  },
-  async discard_and_leave() {
     await ui.get().session?.discardBackup();
-    await entranceActions.leave();
+    return location.assign("/sign-in");
   },
   /** Load the flow again; a newer server needs the whole page. */
   reload: () => (ui.get().refusal?.code === NEWER_SERVER ? location.reload() : ui.get().session?.reload()),

@@ -50,14 +50,14 @@ export function clipboardGesture({ session, spec, binding, place, mayWrite, undo
     /** For buttons, where the browser gives no clipboard event. */
     async copy() {
       const text = take();
-      if (text) await navigator.clipboard?.writeText(text).catch(() => {});
+      if (text) await globalThis.navigator?.clipboard?.writeText(text).catch(() => {});
     },
     async cut() {
       await this.copy();
       remove("Cut");
     },
     async paste() {
-      put(await Promise.resolve(navigator.clipboard?.readText()).catch(() => ""));
+      put((await globalThis.navigator?.clipboard?.readText().catch(() => "")) ?? "");
     },
   };
 }

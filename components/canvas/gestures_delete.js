@@ -4,7 +4,7 @@ import { LOCAL } from "./document.js";
 import { idsOf } from "./gestures_select.js";
 import { deleteNodes, recoverNodes, removeEdges } from "./ops.js";
 
-export function deleteGesture({ session, binding, ui, pane, mayWrite, undoable, say }) {
+export function deleteGesture({ session, binding, ui, clock, pane, mayWrite, undoable, say }) {
   const { doc, undo } = session;
 
   /** Delete the selected steps and connections; `verb` is how the notice says it. */
@@ -16,7 +16,7 @@ export function deleteGesture({ session, binding, ui, pane, mayWrite, undoable, 
     undoable(() =>
       doc.transact(() => {
         removeEdges(doc, edges);
-        deleteNodes(doc, steps, { by: ui.get().user?.name ?? "", at: new Date().toISOString() });
+        deleteNodes(doc, steps, { by: ui.get().user?.name ?? "", at: clock.iso() });
       }, LOCAL),
     );
     const made = undo.undoStack.at(-1);

@@ -7,12 +7,12 @@ const SHARE_MS = 40;
 /** The stored place takes longer to reach the others than presence does: let go only after it has arrived. */
 const RELEASE_MS = 400;
 
-export function dragGesture({ session, binding, mayWrite, undoable }) {
+export function dragGesture({ session, binding, clock, mayWrite, undoable }) {
   const tell = (nodes) => session.awareness.setLocalStateField("drag", nodes && sharedDrag(nodes));
-  const share = throttle(tell, SHARE_MS);
-  let releasing = null;
+  const share = throttle(tell, SHARE_MS, clock);
+  let keep = () => {};
 
-  const start = () => clearTimeout(releasing);
+  const start = () => keep();
   const move = (nodes) => share(nodes);
   const drop = (nodes) => {
     share.stop();
@@ -22,7 +22,7 @@ export function dragGesture({ session, binding, mayWrite, undoable }) {
       undoable(() => moveNodes(session.doc, placesOf(moved)));
     }
     binding.replace(nodes.map((node) => node.id));
-    releasing = setTimeout(() => tell(null), RELEASE_MS);
+    keep = clock.later(() => tell(null), RELEASE_MS);
   };
   return {
     onNodeDragStart: start,

@@ -1,6 +1,7 @@
 /** Who is where: reads the others' presence, and writes one's own within the server's limit of 4 KB. */
 
 import * as Y from "yjs";
+import { realClock } from "./clock.js";
 
 /** Others see the first of a very large selection; all of it moves when the drag ends. */
 const SHARED_STEPS = 60;
@@ -51,25 +52,25 @@ export const sharedDrag = (nodes) =>
   Object.fromEntries(nodes.slice(0, SHARED_STEPS).map(({ id, position }) => [id, [Math.round(position.x), Math.round(position.y)]]));
 
 /** Call at once, then at most every `wait_ms`, the last call never lost; `stop()` forgets a waiting one. */
-export function throttle(run, wait_ms, { now = () => performance.now(), later = setTimeout, cancel = clearTimeout } = {}) {
+export function throttle(run, wait_ms, clock = realClock) {
   let last = -Infinity;
-  let timer = null;
+  let forget = null;
   let waiting = null;
   const fire = () => {
-    timer = null;
-    last = now();
+    forget = null;
+    last = clock.now();
     run(...waiting);
   };
   const call = (...args) => {
     waiting = args;
-    if (timer !== null) return;
-    const left = last + wait_ms - now();
+    if (forget) return;
+    const left = last + wait_ms - clock.now();
     if (left <= 0) fire();
-    else timer = later(fire, left);
+    else forget = clock.later(fire, left);
   };
   call.stop = () => {
-    if (timer !== null) cancel(timer);
-    timer = null;
+    forget?.();
+    forget = null;
   };
   return call;
 }

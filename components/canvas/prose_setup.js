@@ -4,8 +4,8 @@ import { standardKeymap } from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
 import { Decoration, EditorView, keymap, MatchDecorator, placeholder, ViewPlugin } from "@codemirror/view";
 import { yCollab, ySyncAnnotation } from "y-codemirror.next";
-import { MAX_TEXT, tooBig } from "./limits.js";
-import { wellFormed } from "./writing.js";
+import { tooBig } from "./limits.js";
+import { isTooLong, sendable } from "./prose_text.js";
 
 /** Everything but what may change while the editor stands. `refuse(sentence)` is told what was not taken, "" after. */
 export function extensionsFor({ text, carets, undo, label, hint, mark, refuse }) {
@@ -26,12 +26,6 @@ export function extensionsFor({ text, carets, undo, label, hint, mark, refuse })
 /** For who may not write: the text can be reached, selected and copied. */
 export const accessFor = (mayWrite) =>
   mayWrite ? [] : [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0", "aria-readonly": "true" })];
-
-/** Text as the document can hold it. */
-export const sendable = (text) => wellFormed(text.replace(/\r\n?/g, "\n"));
-
-/** Whether a change by this person would make a text longer than a field may be. */
-export const isTooLong = (before, after) => after > MAX_TEXT && after > before;
 
 function limited(refuse) {
   return EditorState.transactionFilter.of((change) => {

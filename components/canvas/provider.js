@@ -206,7 +206,6 @@ export class Provider {
   #reset() {
     this.#isWelcome = this.#isAnswered = this.#isSynced = this.#mayWrite = false;
     this.#question = null;
-    this.#outbox = [];
     const { states, meta, clientID } = this.#awareness;
     const others = [...states.keys()].filter((client) => client !== clientID);
     removeAwarenessStates(this.#awareness, others, this);

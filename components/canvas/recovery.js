@@ -61,7 +61,7 @@ export function graft(doc, updates, origin) {
   const copy = copyOf(Y.encodeStateAsUpdate(doc));
   const events = [];
   for (const name of doc.share.keys()) {
-    copy.getMap(name).observeDeep((heard) => events.push(...heard.map((event) => read(name, event)).filter(Boolean)));
+    copy.getMap(name).observeDeep((heard) => events.push(...heard.map((event) => read(name, event))));
   }
   Y.applyUpdate(copy, Y.mergeUpdates(updates));
   doc.transact(() => events.forEach((event) => replay(doc, event)), origin);
@@ -69,11 +69,12 @@ export function graft(doc, updates, origin) {
   return events.length;
 }
 
-/** What an event says, as values that no longer belong to the copy; null for what is inside of something new or gone. */
+/**
+ * What an event says, as values that no longer belong to the copy. There are none for what is inside of something new
+ * or gone: the event of what holds it says it all.
+ */
 function read(name, event) {
   const { target } = event;
-  const isNew = (type) => type?._item && (event.adds(type._item) || isNew(type._item.parent));
-  if (isNew(target) || (target._item && target._item.deleted)) return null;
   const path = [name, ...event.path];
   if (target instanceof Y.Text) return { path, delta: event.changes.delta };
   const keys = [...event.changes.keys.keys()].map((key) => [key, copied(target.get(key))]);

@@ -39,7 +39,6 @@ const cut = (state, link) => ({
   messages: 0,
   covers: [],
   waits: [],
-  sent: state.acked,
   saving_since: null,
   asked_since: null,
   shown_until: 0,

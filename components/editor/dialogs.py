@@ -119,7 +119,7 @@ def _sign_out() -> rx.Component:
         rx.button(
             "Discard and sign out",
             color_scheme="red",
-            on_click=act("discard_and_leave"),
+            on_click=act("leave"),
             custom_attrs={"data-testid": "sign-out-discard"},
         ),
     )

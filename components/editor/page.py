@@ -15,9 +15,11 @@ from components.editor.inspector import inspector
 from components.editor.look import CALM, LINE, PANEL_PIXELS, PHONE, SCROLLS, SHELF_PIXELS, SURFACE
 from components.editor.palette import palette
 from components.editor.settings_panel import settings_panel
+from components.editor.title import is_here
 from components.editor.toolbar import toolbar
 from components.editor.variables import variables_panel
 from components.editor.widgets import can_write, icon_button
+from components.ui.offline import offline
 from state import paths
 from state.editor import EditorState
 
@@ -39,7 +41,8 @@ _SHEET = {
 def editor(account: rx.Component) -> rx.Component:
     """Return the page. ``account`` is the person's menu, shown at the end of the toolbar."""
     whole = rx.vstack(
-        session(EditorState.flow_id, EditorState.user_id, EditorState.announced),
+        session(rx.cond(is_here(), EditorState.flow_id, ""), EditorState.user_id, EditorState.announced),
+        rx.cond(~offline, rx.box(display="none", on_mount=act("hasten"))),
         toolbar(account),
         banners(),
         _work(),
@@ -51,7 +54,8 @@ def editor(account: rx.Component) -> rx.Component:
         height="100dvh",
         overflow="hidden",
     )
-    return rx.cond(EditorState.problem != "", _cannot_open(), whole)
+    # An open document outlives every failure of the page's own connection.
+    return rx.cond((EditorState.problem != "") & ~ui("session", Any).bool(), _cannot_open(), whole)
 
 
 def _work() -> rx.Component:
@@ -191,7 +195,10 @@ def _cannot_open() -> rx.Component:
             rx.icon("phone-missed", size=32, color="var(--gray-9)"),
             rx.heading("This agent cannot be opened", size="4", as_="h1"),
             rx.text(EditorState.problem, size="2", color="var(--gray-11)", text_align="center"),
-            rx.link(rx.button("Back to agents", variant="soft"), href=paths.AGENTS),
+            rx.hstack(
+                rx.button("Try again", variant="soft", color_scheme="gray", on_click=EditorState.load),
+                rx.link(rx.button("Back to agents", variant="soft"), href=paths.AGENTS),
+            ),
             align="center",
             spacing="3",
             max_width="360px",

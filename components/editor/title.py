@@ -1,5 +1,7 @@
 """The toolbar's beginning: the way back, the agent's name to rename in place, and its state in a word."""
 
+from typing import Any
+
 import reflex as rx
 
 from components.canvas.client import act, ui
@@ -14,20 +16,32 @@ NAME_CHARS = 80
 
 def title() -> rx.Component:
     """Return the way back, the name and the state."""
-    back = rx.link(
-        icon_button("arrow-left", "All agents", custom_attrs={"data-testid": "back"}, tab_index=-1),
-        href=paths.AGENTS,
-        custom_attrs={"aria-label": "All agents"},
-    )
     return rx.hstack(
-        back,
+        rx.cond(away(), icon_button("arrow-left", NEEDS_SERVER, disabled=True), _back()),
         rx.cond(ui("renaming", bool) & ~away(), _form(), _name()),
-        rx.cond(EditorState.word != "", state_badge(EditorState.word)),
+        rx.cond(is_here(), state_badge(EditorState.word)),
         align="center",
         spacing="2",
         min_width="0",
         flex="0 1 auto",
     )
+
+
+def _back() -> rx.Component:
+    """Leaving while the server is away would close a document that cannot be opened again until it is back."""
+    link = rx.link(
+        rx.icon("arrow-left", size=16),
+        href=paths.AGENTS,
+        color_scheme="gray",
+        style={"display": "grid", "place_items": "center", "width": "32px", "height": "32px"},
+        custom_attrs={"aria-label": "All agents", "data-testid": "back"},
+    )
+    return rx.tooltip(link, content="All agents")
+
+
+def is_here() -> Any:
+    """Return whether the state speaks of the agent in the page's address, not of the one looked at before."""
+    return (EditorState.flow_id != "") & rx.State.router.url.path.contains(EditorState.flow_id)
 
 
 def _name() -> rx.Component:
@@ -52,9 +66,7 @@ def _name() -> rx.Component:
         NEEDS_SERVER,
         rx.cond(EditorState.may_rename, "Click to rename", "Ask an editor to rename it"),
     )
-    return rx.cond(
-        EditorState.name == "", rx.skeleton(width="140px", height="20px"), rx.tooltip(shown, content=tip)
-    )
+    return rx.cond(~is_here(), rx.skeleton(width="140px", height="20px"), rx.tooltip(shown, content=tip))
 
 
 def _form() -> rx.Component:

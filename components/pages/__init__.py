@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from components import routes, theme
+from components import routes
 from components.canvas.client import act
 from components.editor.page import editor
 from components.pages.account import account_page
@@ -13,7 +13,6 @@ from components.pages.not_found import home_page, not_found_page
 from components.pages.setup import setup_page
 from components.pages.sign_in import sign_in_page
 from components.shell.account_menu import account_menu
-from components.shell.notices import notices
 from components.ui.menu import item
 from state.account import AccountState
 from state.agents import AgentsState
@@ -36,17 +35,8 @@ def _editor_title() -> rx.Var[str]:
     return rx.cond(EditorState.name != "", rx.Var.create(title(f"{EditorState.name}")), title("Editor"))
 
 
-def dress(app: rx.App) -> None:
-    """Give the app its look, and our short messages in the place of Reflex's own."""
-    app.stylesheets.extend(theme.STYLESHEETS)
-    app.head_components.extend(theme.head())
-    app.html_lang = "en"
-    app.app_wraps[5, "Overlay"] = lambda stateful: rx.fragment(notices()) if stateful else None
-
-
 def register(app: rx.App) -> None:
-    """Dress the app and add every page."""
-    dress(app)
+    """Add every page to the app."""
     app.add_page(home_page, route=routes.HOME, title="Callweave", on_load=EntranceState.home)
     app.add_page(
         sign_in_page, route=routes.SIGN_IN, title=title("Sign in"), on_load=EntranceState.load_sign_in

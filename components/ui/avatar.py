@@ -10,8 +10,8 @@ def avatar(person: Any, *, small: bool = False, tip: bool = True) -> rx.Componen
     attrs = {"data-small": ""} if small else {}
     circle = rx.el.span(
         person.initials,
-        class_name="cw-avatar",
-        style={"--cw-person": person.colour},
+        class_name="cw-person",
+        style={"--cw-tint": person.colour},
         role="img",
         aria_label=person.name,
         custom_attrs=attrs,
@@ -21,9 +21,9 @@ def avatar(person: Any, *, small: bool = False, tip: bool = True) -> rx.Componen
 
 def avatars(people: Any, more: Any) -> rx.Component:
     """Return several people in a row, and a number for those who do not fit."""
-    rest = rx.el.span("+", more, class_name="cw-avatar", custom_attrs={"data-more": "", "data-small": ""})
+    rest = rx.el.span("+", more, class_name="cw-person", custom_attrs={"data-more": "", "data-small": ""})
     return rx.el.div(
         rx.foreach(people, lambda person: avatar(person, small=True)),
         rx.cond(more > 0, rest),
-        class_name="cw-avatars cw-above",
+        class_name="cw-people cw-above",
     )

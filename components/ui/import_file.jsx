@@ -10,7 +10,7 @@ async function send(file, action) {
   const response = await fetch(action, { method: "POST", body: form, headers: { Accept: "application/json" } });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error.message);
-  return answer;
+  return answer.agent.id;
 }
 
 /** A button that asks for a file, sends it and says what came of it. Too large a file is refused before it is sent. */
@@ -25,7 +25,7 @@ export function ImportFile({ action, limitBytes, tooLarge, disabled, onImported,
     if (file.size > limitBytes) return onRefused(tooLarge);
     setBusy(true);
     try {
-      onImported((await send(file, action)).id);
+      onImported(await send(file, action));
     } catch (error) {
       onRefused(error instanceof TypeError || error instanceof SyntaxError ? AWAY : error.message);
     } finally {

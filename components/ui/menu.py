@@ -7,6 +7,15 @@ import reflex as rx
 from components.ui.offline import offline
 
 
+class FileLink(rx.el.Div):
+    """A link to a file. Reflex's own would look for a page of that address and find none."""
+
+    tag = "a"
+
+    href: rx.Var[str]
+    download: rx.Var[bool]
+
+
 def menu(trigger: rx.Component, *items: rx.Component, side: str = "bottom", align: str = "end") -> rx.Component:
     """Return a menu under its trigger; arrows, letters and Escape work in it."""
     return rx.dropdown_menu.root(
@@ -34,7 +43,7 @@ def link_item(label: str, icon: str, href: Any) -> rx.Component:
 def download_item(label: str, icon: str, href: Any) -> rx.Component:
     """Return an entry that downloads a file; it waits for the server."""
     words = (rx.icon(icon, size=16), label)
-    ready = rx.dropdown_menu.item(rx.el.a(*words, href=href, download=True), as_child=True)
+    ready = rx.dropdown_menu.item(FileLink.create(*words, href=href, download=True), as_child=True)
     return rx.cond(offline, rx.dropdown_menu.item(*words, disabled=True), ready)
 
 

@@ -39,7 +39,7 @@ async def test_p10_the_setup_link_founds_the_workspace_with_its_sample_and_opens
                 nora.page, "Create workspace", workspace_name="Harbour Lane", name=NEWCOMER.name,
                 email=NEWCOMER.email, password=NEWCOMER.password,
             )  # fmt: skip
-            await expect(nora.page).to_have_url(re.compile("/agents$"))
+            await expect(nora.page).to_have_url(re.compile("/agents/?$"))
             await nora.page.get_by_role("link", name="Front desk").click()
             await nora.page.wait_for_url("**/agents/ag_*")
             editor = await EditorPage(nora).ready()
@@ -73,14 +73,14 @@ async def test_p10_a_wrong_password_is_refused_with_a_sentence_and_the_right_one
     await expect(paul.page.get_by_role("alert")).to_be_visible()
     await expect(paul.page.locator('[name="email"]')).to_have_value(paul.login.email)
     await _submit(paul.page, "Sign in", email=paul.login.email, password=PASSWORD)
-    await expect(paul.page).to_have_url(re.compile("/agents$"))
+    await expect(paul.page).to_have_url(re.compile("/agents/?$"))
 
 
 async def test_p10_signing_out_ends_the_session(shared_server: Server, enter: Enter) -> None:
     paul = await enter(shared_server, "Paul", signed_in=False)
     paul.expects("401")
     await _sign_in(paul)
-    await expect(paul.page).to_have_url(re.compile("/agents$"))
+    await expect(paul.page).to_have_url(re.compile("/agents/?$"))
     await paul.page.get_by_role("button", name="Your account").click()
     await paul.page.get_by_role("menuitem", name="Sign out").click()
     await expect(paul.page).to_have_url(re.compile("/sign-in"))
@@ -97,15 +97,15 @@ async def test_p10_an_invitation_brings_one_person_in_once(
     await ada.page.locator("#invite-email").fill("ina@example.com")
     await ada.page.locator("#invite-role").select_option("viewer")
     await ada.page.get_by_role("button", name="Make link").click()
-    link = ada.page.get_by_role("dialog").locator("input")
-    await expect(link).to_have_value(re.compile("/invitation/"))
-    address = await link.input_value()
+    link = ada.page.get_by_role("dialog").locator("code")
+    await expect(link).to_contain_text("/invitation/")
+    address = await link.inner_text()
     path = address[address.index("/invitation/") :]
     ina = Login("Ina", "ina@example.com", "viewer", "a quiet harbour lane")
     async with crowd.person(shared_server, ina) as person, crowd.person(shared_server, ina) as late:
         await person.page.goto(path)
         await _submit(person.page, "Join", name="Ina", password=ina.password)
-        await expect(person.page).to_have_url(re.compile("/agents$"))
+        await expect(person.page).to_have_url(re.compile("/agents/?$"))
         await expect(person.page.get_by_text("viewer", exact=True).first).to_be_visible()
         await late.page.goto(path)
         await expect(late.page.get_by_text("This link does not open")).to_be_visible()
@@ -160,6 +160,4 @@ async def test_p11_another_workspaces_or_no_agent_is_not_found(shared_server: Se
     ann = await enter(shared_server, "Ann")
     ann.expects("404", "WebSocket")
     await ann.page.goto("/agents/ag_0000000000000000")
-    await expect(
-        ann.page.get_by_text(re.compile("not found|gone|does not exist", re.IGNORECASE)).first
-    ).to_be_visible()
+    await expect(ann.page.get_by_text("There is no such agent.")).to_be_visible()

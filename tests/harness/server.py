@@ -207,7 +207,12 @@ class Server:
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CALLWEAVE_") and k != "PORT"}
-        own = {"CALLWEAVE_DATA_DIR": str(self.data_dir), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        own = {
+            "CALLWEAVE_DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+            "PYTHONPATH": str(tools.ROOT),  # this tree, wherever the environment was installed from
+            "PYTHONUNBUFFERED": "1",
+        }
         return kept | own | self._env
 
     def _is_ready(self) -> bool:

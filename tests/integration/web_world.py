@@ -1,5 +1,6 @@
 """The HTTP doors on a real database, asked over ASGI; nobody listens on a port."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -38,11 +39,14 @@ class WebWorld(World):
         use(self.services)
         self.app = SecurityHeaders(Starlette(routes=routes()), public_url.startswith("https"))
 
+    def use(self, **changes: Any) -> None:
+        """Have the doors see other services."""
+        self.services = replace(self.services, **changes)
+        use(self.services)
+
     def browser(self, signed: SignedIn | None = None, origin: str | None = ORIGIN) -> httpx.AsyncClient:
         """Return a client as a page of ours is one: it sends the Origin and keeps the cookie."""
-        return self._client(
-            {"Origin": origin} if origin else {}, {COOKIE: signed.token} if signed else {}
-        )
+        return self._client({"Origin": origin} if origin else {}, {COOKIE: signed.token} if signed else {})
 
     def program(self, bearer: str) -> httpx.AsyncClient:
         """Return a client that shows a token and knows no cookies."""

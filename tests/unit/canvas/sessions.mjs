@@ -65,6 +65,7 @@ function openTab({ network, locks, ...more }) {
     },
     asksBeforeLeaving() {
       const event = new Event("beforeunload", { cancelable: true });
+      Object.defineProperty(event, "returnValue", { writable: true, value: true }); // as in a browser
       page.dispatchEvent(event);
       return event.defaultPrevented;
     },

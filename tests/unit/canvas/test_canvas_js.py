@@ -34,5 +34,7 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_javascript(workbench: Path, name: str) -> None:
     runtime = javascript()
     verb = ["test", f"./{name}"] if Path(runtime).name.startswith("bun") else ["--test", name]
-    ran = subprocess.run([runtime, *verb], cwd=workbench, capture_output=True, text=True, timeout=200, check=False)
+    ran = subprocess.run(
+        [runtime, *verb], cwd=workbench, capture_output=True, text=True, timeout=200, check=False
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr

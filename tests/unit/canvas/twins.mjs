@@ -246,9 +246,11 @@ export class LocksTwin {
   /** What one tab sees; `die()` lets go of all it holds, as a crash does. */
   tab() {
     const mine = new Set();
+    let isDead = false;
     return {
       request: async (name, { ifAvailable }, work) => {
         if (!ifAvailable) throw new Error("only ifAvailable is used");
+        if (isDead) return new Promise(() => {});
         if (this.#held.has(name)) return work(null);
         this.#held.set(name, mine);
         mine.add(name);
@@ -259,6 +261,7 @@ export class LocksTwin {
         }
       },
       die: () => {
+        isDead = true;
         for (const name of mine) if (this.#held.get(name) === mine) this.#held.delete(name);
       },
     };

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text
 
@@ -12,7 +12,7 @@ from app.flows.cells import ROOTS
 from app.flows.graph import FlowGraph
 from app.flows.nodes import NODES, SETTINGS, START_ID
 from app.flows.sample import sample
-from tests.builders import IDS, a_flow, flows
+from tests.builders import IDS, UNHURRIED, a_flow, flows
 
 FIELD_NAMES = sorted({field.name for spec in NODES.values() for field in spec.fields})
 KEYS = (
@@ -65,12 +65,13 @@ def _document(recipe: dict[str, dict[str, Any]]) -> "Doc[Any]":
     return doc
 
 
+@UNHURRIED
 @given(flows())
 def test_d15_a_document_built_of_a_flow_reads_as_that_flow(flow: FlowGraph) -> None:
     assert document.read_state(document.build(flow)) == flow
 
 
-@settings(max_examples=150)
+@UNHURRIED
 @given(DOCUMENTS)
 def test_d13_any_document_has_a_sound_projection(recipe: dict[str, Any]) -> None:
     doc = _document(recipe)

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from app.flows.canonical import canonical
 from app.flows.graph import FlowGraph, NodeId, Place
 from app.flows.sample import sample
-from tests.builders import PLAIN, a_flow, flows
+from tests.builders import PLAIN, UNHURRIED, a_flow, flows
 
 
+@UNHURRIED
 @given(flows())
 def test_d13_json_and_back_is_the_same_flow(flow: FlowGraph) -> None:
     assert FlowGraph.from_json(flow.to_json()) == flow
 
 
+@UNHURRIED
 @given(flows(), st.randoms())
 def test_h2_layout_notes_and_the_order_of_keys_are_no_content(flow: FlowGraph, dice: random.Random) -> None:
     data = _shuffled(flow.to_json(), dice)
@@ -56,6 +58,7 @@ def test_h2_what_callers_could_notice_changes_the_hash(change: Any) -> None:
     assert FlowGraph.from_json(data).content_hash() != a_flow().content_hash()
 
 
+@UNHURRIED
 @given(st.dictionaries(st.text(max_size=5), PLAIN, max_size=4))
 def test_h1_the_text_that_is_hashed_is_rfc_8785(data: dict[str, Any]) -> None:
     assert canonical(data) == rfc8785.dumps(data)

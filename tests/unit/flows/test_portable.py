@@ -11,11 +11,12 @@ from app.errors import Invalid, TooLarge
 from app.flows import limits, portable
 from app.flows.graph import FlowGraph
 from app.flows.sample import sample
-from tests.builders import a_flow, flows
+from tests.builders import UNHURRIED, a_flow, flows
 
 Change = Callable[[dict[str, Any]], Any]
 
 
+@UNHURRIED
 @given(flows(is_whole=True))
 def test_f1_an_exported_flow_comes_back_equal(flow: FlowGraph) -> None:
     assert portable.read(portable.write("Front desk", flow)) == ("Front desk", flow)

@@ -1,0 +1,65 @@
+"""What is committed together, and what waits for it."""
+
+from dataclasses import dataclass, field
+
+from pycrdt import merge_updates
+
+from app.collab.effects import SaveVersion
+from app.collab.guard import Accepted
+from app.collab.journal import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One accepted update and who brought it."""
+
+    peer: int
+    user_id: str
+    update: bytes
+    accepted: Accepted
+
+
+@dataclass(slots=True)
+class Flush:
+    """``acks`` are peer to message number, ``syncs`` peers and their vectors, answered when it is committed.
+
+    ``behind`` is the state vector of one who has everything before it.
+    """
+
+    pieces: list[Piece] = field(default_factory=list[Piece])
+    acks: dict[int, int] = field(default_factory=dict[int, int])
+    syncs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
+    saves: list[SaveVersion] = field(default_factory=list[SaveVersion])
+    behind: bytes = b""
+
+    def is_empty(self) -> bool:
+        """Whether nobody waits for it."""
+        return not (self.pieces or self.acks or self.syncs or self.saves)
+
+    def only_sender(self) -> int | None:
+        """Return the peer that brought everything, None if there are several."""
+        senders = {piece.peer for piece in self.pieces}
+        return senders.pop() if len(senders) == 1 else None
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return one entry per user, in the order of their first update.
+
+        Updates of different users in one flush cannot depend on each other: neither has been relayed yet.
+        """
+        by_user: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            by_user.setdefault(piece.user_id, []).append(piece)
+        return tuple(
+            Entry(
+                user_id,
+                merged([piece.update for piece in pieces]),
+                frozenset(place for piece in pieces for place in piece.accepted.touched),
+                tuple(client for piece in pieces for client in piece.accepted.new_client_ids),
+            )
+            for user_id, pieces in by_user.items()
+        )
+
+
+def merged(updates: list[bytes]) -> bytes:
+    """Return one update for several."""
+    return updates[0] if len(updates) == 1 else merge_updates(*updates)
