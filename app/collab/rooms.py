@@ -128,6 +128,7 @@ class Rooms:
             await asyncio.wait(settling, timeout=SETTLE_SECONDS)
         for room in rooms:
             room.stop()
+        self._open.clear()
 
     # Opening and closing
 

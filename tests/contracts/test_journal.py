@@ -80,7 +80,7 @@ async def test_the_next_writer_is_told_what_it_missed(case: Case) -> None:
     assert [row.seq for row in await case.journal.since(case.agent_id, 1)] == [2]
 
 
-async def test_a_store_replaces_exactly_what_it_merged(case: Case) -> None:
+async def test_s2_a_store_replaces_exactly_what_it_merged(case: Case) -> None:
     await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1), entry("us_b", 2)))
     before = await case.journal.load(case.agent_id)
     merged = compaction.merge(before.state, [row.update for row in before.rows], before.seq)

@@ -1,0 +1,233 @@
+"""Rooms with real tasks and a journal that can fail (SPEC R5, R10, S4, A1)."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pycrdt import Doc, Map
+
+from app.collab import open_room, rooms
+from app.collab.bus import MemoryBus, Nudge
+from app.collab.journal import Appended, Entry, Loaded, MemoryJournal
+from app.collab.protocol import Close, Message, Sync, parse, sync_frame
+from app.collab.rooms import Rooms
+from app.collab.watchdog import Watchdog
+from app.errors import Unavailable
+from app.events import Events, MemberChanged
+from app.flows import document
+from app.people.actor import Actor, Credential
+from app.people.roles import Role
+from tests.builders import a_flow, an_actor
+from tests.harness.wait import eventually
+
+AGENT = "ag_1"
+
+
+class FailingJournal(MemoryJournal):
+    """A journal whose database goes away when told."""
+
+    is_away = False
+
+    async def load(self, agent_id: str) -> Loaded:
+        self._check()
+        return await super().load(agent_id)
+
+    async def append(
+        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
+    ) -> Appended:
+        self._check()
+        return await super().append(agent_id, epoch, known_seq, entries)
+
+    def _check(self) -> None:
+        if self.is_away:
+            raise Unavailable("The database cannot be used right now. Try again in a moment.")
+
+
+class Membership:
+    """The one question rooms ask about people."""
+
+    def __init__(self) -> None:
+        self.roles: dict[str, Role | None] = {}
+
+    async def still_valid(self, credentials: list[Credential]) -> dict[Credential, Role | None]:
+        return {one: self.roles.get(one[0], Role.OWNER) for one in credentials}
+
+
+class Wire:
+    """A socket whose other end is the test."""
+
+    def __init__(self) -> None:
+        self.inbox: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.got: list[bytes] = []
+        self.closed: int | None = None
+
+    async def receive(self) -> bytes | None:
+        return await self.inbox.get()
+
+    async def send(self, frame: bytes) -> None:
+        self.got.append(frame)
+
+    async def close(self, code: int, reason: str) -> None:
+        if self.closed is None:
+            self.closed = code
+        self.inbox.put_nowait(None)
+
+    def acked(self) -> int:
+        frames = [frame for frame in self.got if frame[0] == Message.ACK]
+        return max((json.loads(frame[frame.index(b"{") :])["n"] for frame in frames), default=0)
+
+
+class House:
+    """Rooms on a journal in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.journal = FailingJournal()
+        self.journal.create(AGENT, document.build(a_flow()))
+        self.membership = Membership()
+        self.events = Events()
+        self.bus = MemoryBus()
+        unused: Any = None
+        people: Any = self.membership
+        self.rooms = Rooms(self.journal, unused, people, self.bus, self.events, Watchdog(folder), "test")
+        self.visits: list[asyncio.Task[None]] = []
+
+    def visit(self, actor: Actor) -> Wire:
+        wire = Wire()
+        self.visits.append(asyncio.create_task(self.rooms.attend(AGENT, actor, {"id": AGENT}, wire, True)))
+        return wire
+
+    async def editing(self, actor: Actor) -> tuple[Wire, "Doc[Any]"]:
+        wire = self.visit(actor)
+        doc: Doc[Any] = Doc()
+        wire.inbox.put_nowait(sync_frame(Sync.STEP1, doc.get_state()))
+        wire.inbox.put_nowait(sync_frame(Sync.STEP2, b"\x00\x00"))
+        await eventually(lambda: any(f[:2] == b"\x00\x01" for f in wire.got), "the first sync")
+        doc.apply_update(next(parse(f).payload for f in wire.got if f[:2] == b"\x00\x01"))
+        return wire, doc
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    house = House(tmp_path)
+    await house.rooms.start()
+    yield house
+    house.journal.is_away = False
+    await house.rooms.close()
+    await asyncio.gather(*house.visits)
+
+
+def edit(doc: "Doc[Any]", value: str) -> bytes:
+    before = doc.get_state()
+    doc.get("settings", type=Map)["language"] = value
+    return sync_frame(Sync.UPDATE, doc.get_update(before))
+
+
+async def stored_language(house: House) -> str:
+    loaded = await house.journal.load(AGENT)
+    doc: Doc[Any] = Doc()
+    doc.apply_update(loaded.state)
+    for row in loaded.rows:
+        doc.apply_update(row.update)
+    return doc.get("settings", type=Map)["language"]
+
+
+async def test_r5_a_database_that_is_away_is_tried_until_it_is_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_room, "RETRY_SECONDS", (0.01,))
+    wire, doc = await house.editing(an_actor())
+    house.journal.is_away = True
+    wire.inbox.put_nowait(edit(doc, "fr-FR"))
+    late = house.visit(an_actor(name="Ben"))
+    late.inbox.put_nowait(sync_frame(Sync.STEP1, b"\x00"))
+    await eventually(lambda: late.got, "the welcome of a newcomer")
+    assert wire.acked() == 1
+    assert not any(frame[:2] == b"\x00\x01" for frame in late.got)
+    house.journal.is_away = False
+    await eventually(lambda: wire.acked() == 2, "the acknowledgement")
+    await eventually(lambda: any(f[:2] == b"\x00\x01" for f in late.got), "the newcomer's sync")
+    assert await stored_language(house) == "fr-FR"
+
+
+async def test_r10_a_load_that_fails_shows_no_empty_document_and_is_tried_again(house: House) -> None:
+    house.journal.is_away = True
+    first, second = house.visit(an_actor()), house.visit(an_actor())
+    await eventually(lambda: first.closed and second.closed, "both closed")
+    assert (first.closed, second.closed) == (Close.TRY_LATER, Close.TRY_LATER)
+    assert first.got == second.got == []
+    house.journal.is_away = False
+    _, doc = await house.editing(an_actor())
+    assert document.read(doc) == a_flow()
+
+
+async def test_s4_closing_commits_and_stores_and_says_restarting(house: House) -> None:
+    wire, doc = await house.editing(an_actor())
+    wire.inbox.put_nowait(edit(doc, "fr-FR"))
+    await eventually(lambda: wire.acked() == 2, "the acknowledgement")
+    await house.rooms.close()
+    assert wire.closed == Close.RESTARTING
+    loaded = await house.journal.load(AGENT)
+    assert (loaded.rows, loaded.state_seq) == ((), 1)
+    assert await stored_language(house) == "fr-FR"
+    refused = house.visit(an_actor())
+    await eventually(lambda: refused.closed == Close.RESTARTING, "no new visit")
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [(None, Close.SIGNED_OUT), (Role.VIEWER, Close.NO_RIGHT), (Role.ADMIN, Close.TRY_LATER)],
+)
+async def test_a1_who_may_no_longer_stay_is_closed(house: House, role: Role | None, code: Close) -> None:
+    wire, _ = await house.editing(an_actor())
+    stays, _ = await house.editing(an_actor(name="Ben"))
+    house.membership.roles["us_ana"] = role
+    house.events.tell(MemberChanged("wo_harbour", "us_ana"))
+    await eventually(lambda: wire.closed is not None, "the close")
+    assert (wire.closed, stays.closed) == (code, None)
+
+
+async def test_a1_also_when_another_process_changed_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rooms.RECHECK_SECONDS <= 4
+    wire, _ = await house.editing(an_actor())
+    house.membership.roles["us_ana"] = None
+    await eventually(lambda: wire.closed == Close.SIGNED_OUT, "the close")
+
+
+async def test_who_is_in_which_flow(house: House) -> None:
+    await house.editing(an_actor())
+    await house.editing(an_actor())
+    await house.editing(an_actor(name="Ben"))
+    present = house.rooms.present("wo_harbour")[AGENT]
+    assert sorted(person["name"] for person in present) == ["Ana", "Ben"]
+    assert house.rooms.present("wo_other") == {}
+
+
+async def test_a_row_written_by_a_service_reaches_the_open_room(house: House) -> None:
+    wire, doc = await house.editing(an_actor())
+    frame = edit(doc, "it-IT")
+    entry = Entry("us_else", parse(frame).payload, frozenset(), (doc.client_id,))
+    await house.journal.append(AGENT, 1, 0, (entry,))
+    await house.bus.publish(Nudge(AGENT, "journal", 1))
+    await eventually(lambda: any(f[:2] == b"\x00\x02" for f in wire.got), "the relayed row")
+
+
+async def test_a_document_that_made_a_worker_stand_still_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "standstill.txt").write_text("Timeout (0:00:10)!")
+    (tmp_path / "working_on").write_bytes(AGENT.encode().ljust(64, b"\0"))
+    house = House(tmp_path)
+    await house.rooms.start()
+    wire = house.visit(an_actor())
+    await eventually(lambda: wire.closed is not None, "the close")
+    assert wire.closed == Close.QUARANTINED
+    assert replace(await house.journal.load(AGENT)).quarantine
+    await house.rooms.close()
+    await asyncio.gather(*house.visits)
+
+
+async def test_a_worker_killed_in_the_middle_of_its_work_sets_nothing_aside(tmp_path: Path) -> None:
+    (tmp_path / "working_on").write_bytes(AGENT.encode().ljust(64, b"\0"))
+    assert Watchdog(tmp_path).culprit() is None
