@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -28,7 +28,7 @@ address = settings.address(port)
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[None]:
+async def running() -> AsyncGenerator[None]:
     """Build the services of this worker, and close them after the last connection."""
     built = await asyncio.to_thread(wiring.build, settings, port)
     await built.rooms.start()
@@ -62,15 +62,19 @@ def _no_connection_toast() -> Callable[[bool], rx.Component | None]:
     return lambda is_stateful: overlay() if is_stateful else None
 
 
+def _with_headers(inner: ASGIApp) -> ASGIApp:
+    return SecurityHeaders(inner, https=address.startswith("https:"))
+
+
 app = rx.App(
-    api_transformer=[Starlette(routes=routes()), lambda inner: SecurityHeaders(inner, address.startswith("https"))],
+    api_transformer=[Starlette(routes=routes()), _with_headers],
     stylesheets=STYLESHEETS,
     html_lang="en",
     head_components=head(),
 )
 wraps: dict[Any, Any] = app.app_wraps
 wraps[(5, "Overlay")] = _no_connection_toast()  # in the place of Reflex's own, which names addresses
-app.register_lifespan_task(running)
+app.register_lifespan_task(running)  # pyright: ignore[reportUnknownMemberType]
 pages.register(app)
 
 

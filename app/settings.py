@@ -102,7 +102,5 @@ def load() -> Settings:
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise BadSetting(f"{name} cannot be used ({first['input']!r}): {reason}.") from None
     if settings.workers > 1:
-        raise BadSetting(
-            "CALLWEAVE_WORKERS is above 1, which needs PostgreSQL and Redis: set it to 1."
-        )
+        raise BadSetting("CALLWEAVE_WORKERS is above 1, which needs PostgreSQL and Redis: set it to 1.")
     return settings

@@ -9,9 +9,10 @@ from pycrdt import Doc, get_state, merge_updates
 from app.collab.structs import Limits, decode
 from app.flows import document
 
-
 _ANY_NUMBER = 2**62
-STORED = Limits(_ANY_NUMBER, _ANY_NUMBER, _ANY_NUMBER, _ANY_NUMBER)  # the guard let it in; nothing is too large now
+STORED = Limits(
+    _ANY_NUMBER, _ANY_NUMBER, _ANY_NUMBER, _ANY_NUMBER
+)  # the guard let it in; nothing is too large now
 
 
 class LossyMerge(Exception):

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from app.collab.ledger import Change, Gap, Laborious, Ledger, Tangled
 from app.collab.places import Place, element_and_field, misfit
-from app.collab.structs import ANY, UPDATE, BadUpdate, Limits, Oversized, Update, decode, decode_deletes
+from app.collab.structs import ANY, UPDATE, BadUpdate, Limits, Oversized, Update, decode, decode_deletes, trim
 
 UserId: TypeAlias = str
 
@@ -34,12 +34,14 @@ class OutOfStep(Refused):
 class Accepted:
     """What an update brought. ``touched`` holds (element, field): ("nodes/n1", "prompt"), ("edges/e1", "").
 
-    ``structs`` counts new ones, ``size`` the bytes; ``work_seconds`` is what merging it costs at worst.
+    ``update`` is what is new in it: this, not the frame, may be applied, journaled and relayed. ``structs``
+    counts new ones, ``size`` the bytes of ``update``; ``work_seconds`` is what merging it costs at worst.
     """
 
     is_noop: bool
     touched: frozenset[tuple[str, str]]
     new_client_ids: tuple[int, ...]
+    update: bytes
     structs: int
     size: int
     work_seconds: float
@@ -80,13 +82,17 @@ class Guard:
         self.ledger.accept(change)
         for client in new_client_ids:
             self.owners[client] = user_id
+        if change.repeats:
+            first_new = {client: run.starts[0] for client, run in change.runs.items()}
+            update = trim(decoded, first_new, change.deletes)
         return Accepted(
-            change.is_noop(),
-            touched,
-            new_client_ids,
-            len(change.fresh),
-            len(update),
-            change.work_ns / 1e9,
+            is_noop=not change.fresh and not change.deletes,
+            touched=touched,
+            new_client_ids=new_client_ids,
+            update=update,
+            structs=len(change.fresh),
+            size=len(update),
+            work_seconds=change.work_ns / 1e9,
         )
 
     def settle(self, delete_set: bytes) -> None:
@@ -118,14 +124,11 @@ class Guard:
 
     def _check_runs_of_values(self, change: Change) -> None:
         """Values of one entry are glued together only once all of them are overwritten."""
-        clients = {f.client for f in change.fresh if f.place and f.struct.kind == ANY and f.struct.length > 1}
-        dead = {client: self.ledger.deleted(client, change) for client in clients}
-        for client, struct, place in change.fresh:
-            if place is not None and struct.kind == ANY and struct.length > 1:
-                last = struct.clock + struct.length
-                begin = max(struct.clock, change.runs[client].starts[0])
-                if next(dead[client].outside(begin, last), None):
-                    raise BadFrame("more than one value for an entry")
+        glued = [f for f in change.fresh if f.place and f.struct.kind == ANY and f.struct.length > 1]
+        dead = {client: self.ledger.deleted(client, change) for client in {row.client for row in glued}}
+        for client, struct, _ in glued:
+            if next(dead[client].outside(struct.clock, struct.clock + struct.length), None):
+                raise BadFrame("more than one value for an entry")
 
 
 def _check_reserved(touched: set[tuple[str, ...]]) -> None:

@@ -64,9 +64,7 @@ class Journal(Protocol):
         """Return the whole stored document."""
         ...
 
-    async def append(
-        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
-    ) -> Appended:
+    async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
         """Commit entries in order, one seq each. Raises EpochChanged."""
         ...
 
@@ -100,9 +98,7 @@ class MemoryJournal:
         found = self._documents[agent_id]
         return replace(found, owners=dict(found.owners))
 
-    async def append(
-        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
-    ) -> Appended:
+    async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
         """See Journal."""
         found = await self.load(agent_id)
         if found.epoch != epoch or found.quarantine:

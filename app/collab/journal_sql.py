@@ -42,9 +42,7 @@ class SqlJournal:
         """See Journal."""
         return await self._db.read(lambda tx: _load(tx, agent_id))
 
-    async def append(
-        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
-    ) -> Appended:
+    async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
         """See Journal."""
         return await self._db.write(lambda tx: _append(tx, agent_id, epoch, known_seq, entries))
 

@@ -58,20 +58,20 @@ class Fresh(NamedTuple):
 
 @dataclass(slots=True)
 class Change:
-    """What an update brings that is new. Good for ``accept`` until the next one is accepted."""
+    """What an update brings that is new. Good for ``accept`` until the next one is accepted.
+
+    ``deletes`` is what it says, ``dead`` also what follows; ``repeats`` tells that some of it was known.
+    """
 
     fresh: list[Fresh] = field(default_factory=list[Fresh])
     losses: set[Place] = field(default_factory=set[Place])
     runs: dict[int, Lane] = field(default_factory=dict[int, Lane])
+    deletes: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
     dead: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
     entries: dict[tuple[Container, str], Place] = field(default_factory=dict[tuple[Container, str], Place])
     grown: dict[Place, int] = field(default_factory=dict[Place, int])
     work_ns: int = 0
-    deletions: int = 0
-
-    def is_noop(self) -> bool:
-        """Whether everything was known."""
-        return not self.fresh and not self.deletions
+    repeats: bool = False
 
 
 class Ledger:
@@ -140,7 +140,7 @@ class _Check:
         self.max_work_ns = int(limits.max_work_seconds * 1e9)
         self.change = Change()
         self.runs = self.change.runs
-        self.structs = dict(update.blocks)
+        self.structs = {block.client: block.structs for block in update.blocks}
         self.done = dict.fromkeys(self.structs, 0)
         self.origins: set[Id] = set()  # of this update, that something already stands behind
         self.cuts: dict[int, list[int]] = {}
@@ -185,12 +185,15 @@ class _Check:
             if struct.clock + struct.length > known:
                 if run is None:
                     run = self.runs[client] = Lane(known, lane.right if lane else None)
+                if struct.clock < known:
+                    self.change.repeats = True
+                    struct = _rest(client, struct, known)
                 need = self._take(client, struct, run)
                 if need is not None:
                     break
                 known = run.next
             else:
-                self._check_known(client, struct)
+                self.change.repeats = True
             at += 1
         self.done[client] = at
         return need
@@ -214,20 +217,16 @@ class _Check:
             return right
         if type(parent) is tuple and (parent_lane := self._find(parent)) is None:
             return parent
-        known = run.next
         place = None if kind == GC else self._place(struct, left_lane, right_lane, parent_lane)
-        if clock < known:
-            self._check_overlap(client, struct, place, known)
         if place is None:
-            run.append(clock + length - known, GC, None)
+            run.append(length, GC, None)
         else:
             self._charge(client, struct, place, run)
-            if struct.pairs:
-                run.halves.extend(c for p in struct.pairs if (c := clock + p) > known)
-            run.append(clock + length - known, kind, container(struct.type, place) if kind == TYPE else place)
+            run.halves.extend(clock + offset for offset in struct.pairs)
+            run.append(length, kind, container(struct.type, place) if kind == TYPE else place)
         run.right = right
         if place is None or kind == DELETED:
-            self._bury(client, known, run.next)
+            self._bury(client, clock, run.next)
         elif place.key is not None and origin is not None:
             self._bury(origin[0], origin[1], origin[1] + 1)  # it is overwritten
         self.change.fresh.append(Fresh(client, struct, place))
@@ -286,24 +285,6 @@ class _Check:
             place = self.change.entries[holder, key] = Place(holder, key)
         return place
 
-    def _check_known(self, client: int, struct: Struct) -> None:
-        """What is known leans on what is known. pycrdt skips it unread, a browser looks its neighbours up."""
-        for id_, after in ((struct.origin, 1), (struct.right, 0), (struct.parent, 0)):
-            if type(id_) is tuple:
-                lane, clock = self.lanes.get(id_[0]), id_[1]
-                if lane is None or clock >= lane.next or (id_[0] == client and clock >= struct.clock):
-                    raise Tangled("a struct contradicts what is known of it")
-                if lane.halves and lane.splits_pair(clock + after):
-                    raise Tangled("a character is cut in half")
-
-    def _check_overlap(self, client: int, struct: Struct, place: Place | None, known: int) -> None:
-        """The known part of a struct must be what it continues. Garbage may continue anything."""
-        self._check_known(client, struct)
-        lane = self.lanes[client]
-        is_same = place_of(lane.homes[lane.find(known - 1)]) is place
-        if struct.kind != GC and (not is_same or known - struct.clock in struct.pairs):
-            raise Tangled("a struct contradicts what is known of it")
-
     def _cut(self, client: int, lane: Lane, index: int, clock: int) -> None:
         """Note that a run is cut in two before a clock, and what that costs."""
         if self.is_trusted:
@@ -339,7 +320,7 @@ class _Check:
         if self.is_trusted:
             grown[place] = grown.get(place, 0) + 1
             return
-        continues = struct.clock < run.next
+        continues = False
         if origin is not None:
             theirs = self.runs.get(origin[0])
             if theirs is not None and theirs.starts and origin[1] >= theirs.starts[0]:
@@ -373,13 +354,13 @@ class _Check:
             if end > known:
                 raise Gap("it deletes what is not here")
             parts.extend(lane.dead.outside(start, end) if lane else ((start, end),))
+        self.change.repeats |= parts != list(deletes.ranges())
         if not parts:
             return
-        if self.is_trusted:
-            self.change.dead[client] = parts
-            return
-        self.change.deletions += len(parts)
         self.change.dead.setdefault(client, []).extend(parts)
+        if self.is_trusted:
+            return
+        self.change.deletes[client] = parts
         for start, end in parts:
             for part in (lane, run):
                 if part is not None and part.starts:
@@ -398,3 +379,18 @@ class _Check:
             index += 1
         if end < lane.end(index - 1):
             self._cut(client, lane, index - 1, end)
+
+
+def _rest(client: int, struct: Struct, known: int) -> Struct:
+    """The unknown end of a struct: it stands behind what is known of it, whatever its beginning says."""
+    offset = known - struct.clock
+    if offset in struct.pairs:
+        raise Tangled("a character is cut in half")
+    return struct._replace(
+        clock=known,
+        length=struct.length - offset,
+        origin=(client, known - 1) if struct.kind != GC else None,
+        parent=None,
+        key=None,
+        pairs=tuple(at - offset for at in struct.pairs if at > offset),
+    )

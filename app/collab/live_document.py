@@ -1,5 +1,6 @@
 """The document of an open room: pycrdt's copy, and the guard that looks at everything before pycrdt does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,11 @@ from app.collab.protocol import check_vector
 from app.collab.structs import FIRST_SYNC, Limits
 
 MAX_DOCUMENT_BYTES = 20_000_000
+
+
+def _collector(deleted: list[bytes]) -> Callable[[Any], None]:
+    """Return an observer that holds no room: one bound to a method would never be freed."""
+    return lambda event: deleted.append(event.delete_set)
 
 
 class LiveDocument:
@@ -26,7 +32,7 @@ class LiveDocument:
         self._guard = Guard(ledger, self.owners)
         deleted: list[bytes] = []
         self._deleted = deleted
-        self._watching: Any = self._doc.observe(lambda event: deleted.append(event.delete_set))
+        self._watching: Any = self._doc.observe(_collector(deleted))
 
     def check(self, update: bytes, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:
         """Let the guard take an update. Raises its refusals; a refused update changes nothing."""

@@ -57,7 +57,13 @@ class OpenRoom:
     """One document that is open here."""
 
     def __init__(
-        self, agent_id: str, loaded: Loaded, journal: Journal, bus: Bus, watchdog: Watchdog, save: SaveVersionVerb
+        self,
+        agent_id: str,
+        loaded: Loaded,
+        journal: Journal,
+        bus: Bus,
+        watchdog: Watchdog,
+        save: SaveVersionVerb,
     ) -> None:
         self.agent_id = agent_id
         with watchdog.working_on(agent_id):

@@ -42,7 +42,7 @@ def own_clients(tx: Tx, agent_id: str, user_id: str, client_ids: Iterable[int]) 
     """Bind client ids to a user; an id that is bound stays bound."""
     for client_id in client_ids:
         values = {"agent_id": agent_id, "client_id": client_id, "user_id": user_id}
-        tx.execute(_insert(tx)(ClientOwner).values(values).on_conflict_do_nothing())
+        tx.exec(_insert(tx)(ClientOwner).values(values).on_conflict_do_nothing())
 
 
 def touch(
@@ -64,9 +64,7 @@ def touch(
     for start in range(0, len(rows), 100):
         statement = _insert(tx)(Authorship).values(rows[start : start + 100])
         key = ["agent_id", "element", "field", "user_id"]
-        tx.execute(
-            statement.on_conflict_do_update(index_elements=key, set_={"last_seq": seq, "last_at": at})
-        )
+        tx.exec(statement.on_conflict_do_update(index_elements=key, set_={"last_seq": seq, "last_at": at}))
 
 
 def authorship(tx: Tx, agent_id: str) -> list[Authorship]:
@@ -76,15 +74,15 @@ def authorship(tx: Tx, agent_id: str) -> list[Authorship]:
 
 def drop_rows(tx: Tx, agent_id: str, first: int, last: int) -> int:
     """Delete the rows first…last and return how many there were."""
-    where = (JournalRow.agent_id == agent_id, col(JournalRow.seq).between(first, last))
+    where = (col(JournalRow.agent_id) == agent_id, col(JournalRow.seq).between(first, last))
     count = tx.exec(select(func.count()).select_from(JournalRow).where(*where)).one()
-    tx.execute(delete(JournalRow).where(*where))
+    tx.exec(delete(JournalRow).where(*where))
     return count
 
 
 def replace_state(tx: Tx, agent_id: str, new_state: bytes) -> None:
     """Put a new merge in the place of the old."""
-    tx.execute(update(DocumentState).where(col(DocumentState.agent_id) == agent_id).values(state=new_state))
+    tx.exec(update(DocumentState).where(col(DocumentState.agent_id) == agent_id).values(state=new_state))
 
 
 def _insert(tx: Tx):  # noqa: ANN202  # two dialects' constructors with the same methods

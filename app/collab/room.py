@@ -41,7 +41,12 @@ FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: 
 MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0003
 MAX_AWARENESS_GAP_SECONDS = 0.1
-_REFUSALS = {BadMessage: Close.BAD_FRAME, BadFrame: Close.BAD_FRAME, TooBig: Close.TOO_BIG, OutOfStep: Close.OUT_OF_STEP}
+_REFUSALS = {
+    BadMessage: Close.BAD_FRAME,
+    BadFrame: Close.BAD_FRAME,
+    TooBig: Close.TOO_BIG,
+    OutOfStep: Close.OUT_OF_STEP,
+}
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -237,5 +236,3 @@ class Rooms:
 
 class _SetAside(Exception):
     """The document is quarantined."""
-
-

@@ -6,6 +6,7 @@ the guard's. A clock counts UTF-16 code units, as Yjs does.
 
 import re
 from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -52,7 +53,7 @@ FIRST_SYNC = Limits(max_bytes=20_000_000, max_structs=400_000, max_delete_ranges
 
 
 class Struct(NamedTuple):
-    """One run of clocks. ``at`` and ``end`` bound its content in the update's bytes.
+    """One run of clocks. ``at`` is where its content begins in the update's bytes, ``end`` where it ends.
 
     ``type`` is MAP or TEXT for a TYPE, else 0. ``pairs`` are the offsets, in clocks, of the second halves of
     surrogate pairs in a STRING: between the halves nothing may be cut.
@@ -72,10 +73,11 @@ class Struct(NamedTuple):
 
 
 class Block(NamedTuple):
-    """The structs of one client, in clock order and without gaps."""
+    """The structs of one client, in clock order and without gaps; ``at`` is where the first begins."""
 
     client: int
     structs: tuple[Struct, ...]
+    at: int
 
 
 class Deletes(NamedTuple):
@@ -113,15 +115,65 @@ def decode(data: bytes, limits: Limits = UPDATE) -> Update:
     return Update(data, blocks, deletes)
 
 
-def decode_deletes(data: bytes, limits: Limits = FIRST_SYNC) -> tuple[Deletes, ...]:
+def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
     """Read a delete set that stands alone, as pycrdt tells it after a transaction. Raises BadUpdate."""
-    try:
-        deletes, at = _deletes(data, 0, limits)
-    except IndexError:
-        raise BadUpdate("bytes are missing") from None
-    if at != len(data):
-        raise BadUpdate("bytes are left over")
-    return deletes
+    return decode(b"\x00" + data, FIRST_SYNC).deletes
+
+
+def trim(update: Update, first_new: Mapping[int, int], deletes: Mapping[int, Sequence[Id]]) -> bytes:
+    """Return an update with only what is new: per client from its first new clock on, and these ranges deleted.
+
+    What a stranger repeats of known clocks may contradict what is known, and must not reach anybody else.
+    """
+    blocks: list[bytes] = []
+    for client, structs, at in update.blocks:
+        known = first_new.get(client)
+        if known is None:
+            continue
+        index = next(i for i, struct in enumerate(structs) if struct.clock + struct.length > known)
+        begin, clock, head = structs[index - 1].end if index else at, structs[index].clock, b""
+        if clock < known:
+            head = _rest_of(update.data, client, structs[index], known - clock)
+            begin, clock = structs[index].end, known
+        numbers = uint(len(structs) - index) + uint(client) + uint(clock)
+        blocks.append(numbers + head + update.data[begin : structs[-1].end])
+    lost = [
+        uint(client) + uint(len(spans)) + b"".join(uint(start) + uint(end - start) for start, end in spans)
+        for client, spans in deletes.items()
+    ]
+    return uint(len(blocks)) + b"".join(blocks) + uint(len(lost)) + b"".join(lost)
+
+
+def _rest_of(data: bytes, client: int, struct: Struct, offset: int) -> bytes:
+    """A struct without its first clocks, as Yjs writes it: it stands behind what was cut off."""
+    length = struct.length - offset
+    if struct.kind == GC:
+        return bytes((GC,)) + uint(length)
+    right = struct.right
+    head = bytes((struct.kind | _HAS_ORIGIN | (_HAS_RIGHT if right else 0),))
+    head += (
+        uint(client) + uint(struct.clock + offset - 1) + (uint(right[0]) + uint(right[1]) if right else b"")
+    )
+    if struct.kind == STRING:
+        units = read_string(data, struct.at)[0].encode("utf-16-le")
+        rest = units[2 * offset :].decode("utf-16-le").encode()
+        return head + uint(len(rest)) + rest
+    at = struct.at
+    if struct.kind == ANY:
+        for _ in range(offset):
+            at = _value_end(data, at, len(data))
+        return head + uint(length) + data[at : struct.end]
+    return head + uint(length)
+
+
+def uint(number: int) -> bytes:
+    """Spell a variable-length number."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
 
 
 def read_uint(data: bytes, at: int) -> tuple[int, int]:
@@ -177,13 +229,14 @@ def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
             raise BadUpdate("a client's block is empty or comes twice")
         seen.add(client)
         run: list[Struct] = []
+        begin = at
         for _ in range(structs):
             struct, at = _struct(data, at, clock, limits)
             clock += struct.length
             if clock > MAX_CLOCK or not struct.length:
                 raise BadUpdate("a clock is out of range")
             run.append(struct)
-        blocks.append(Block(client, tuple(run)))
+        blocks.append(Block(client, tuple(run), begin))
     return tuple(blocks), at
 
 
@@ -219,7 +272,7 @@ def _struct(data: bytes, at: int, clock: int, limits: Limits) -> tuple[Struct, i
     at += 1
     if info in (GC, SKIP):
         length, at = read_uint(data, at)
-        return Struct(clock, length, info), at
+        return Struct(clock, length, info, at=at, end=at), at
     origin: Id | None = None
     right: Id | None = None
     parent: str | Id | None = None

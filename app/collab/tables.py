@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 class Document(SQLModel, table=True):
     """Head of one agent's document; its row is the document's lock. ``seq`` counts committed journal rows."""
 
-    __tablename__ = "documents"
+    __tablename__ = "documents"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
 
     agent_id: str = Field(primary_key=True, foreign_key="agents.id")
     epoch: int = 1
@@ -24,7 +24,7 @@ class Document(SQLModel, table=True):
 class DocumentState(SQLModel, table=True):
     """The stored merge of everything up to ``Document.state_seq``, apart from the head that is locked."""
 
-    __tablename__ = "document_states"
+    __tablename__ = "document_states"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
 
     agent_id: str = Field(primary_key=True, foreign_key="documents.agent_id")
     state: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -33,7 +33,7 @@ class DocumentState(SQLModel, table=True):
 class JournalRow(SQLModel, table=True):
     """One user's updates of one flush, raw."""
 
-    __tablename__ = "journal"
+    __tablename__ = "journal"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
 
     agent_id: str = Field(primary_key=True, foreign_key="documents.agent_id")
     seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -45,7 +45,7 @@ class JournalRow(SQLModel, table=True):
 class Authorship(SQLModel, table=True):
     """Who touched which field of which element, first and last at which seq."""
 
-    __tablename__ = "authorship"
+    __tablename__ = "authorship"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
 
     agent_id: str = Field(primary_key=True, foreign_key="documents.agent_id")
     element: str = Field(primary_key=True)
@@ -59,7 +59,7 @@ class Authorship(SQLModel, table=True):
 class ClientOwner(SQLModel, table=True):
     """The user who first committed with a Yjs client id."""
 
-    __tablename__ = "client_owners"
+    __tablename__ = "client_owners"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
 
     agent_id: str = Field(primary_key=True, foreign_key="documents.agent_id")
     client_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

@@ -8,7 +8,7 @@ start sets the document aside.
 import asyncio
 import faulthandler
 import mmap
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class Watchdog:
                 self._mark = None
 
     @contextmanager
-    def working_on(self, agent_id: str) -> Iterator[None]:
+    def working_on(self, agent_id: str) -> Generator[None]:
         """Note which document is being worked on."""
         mark = self._mark
         if mark is None:

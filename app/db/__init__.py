@@ -1,0 +1,1 @@
+"""The database: transactions and migrations."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
@@ -30,8 +30,12 @@ class Database:
 
     def __init__(self, settings: Settings, events: Events) -> None:
         self.is_sqlite = settings.is_sqlite
-        self.engine = _sqlite(settings) if self.is_sqlite else create_engine(
-            settings.sqlalchemy_url, pool_size=POSTGRES_THREADS + READ_THREADS, pool_pre_ping=True
+        self.engine = (
+            _sqlite(settings)
+            if self.is_sqlite
+            else create_engine(
+                settings.sqlalchemy_url, pool_size=POSTGRES_THREADS + READ_THREADS, pool_pre_ping=True
+            )
         )
         self._events = events
         writers = 1 if self.is_sqlite else POSTGRES_THREADS
@@ -54,7 +58,7 @@ class Database:
 
     async def ping(self) -> None:
         """Raise Unavailable where the database does not answer."""
-        await self.read(lambda tx: tx.execute(text("SELECT 1")))
+        await self.read(lambda tx: tx.connection().exec_driver_sql("SELECT 1"))
 
     def close(self) -> None:
         """End the threads after their work, and the connections."""
@@ -65,7 +69,7 @@ class Database:
     def _commit(self, work: Callable[[Tx], T]) -> tuple[T, list[Any]]:
         with Tx(self.engine, expire_on_commit=False) as tx:
             if self.is_sqlite:
-                tx.execute(text("BEGIN IMMEDIATE"))
+                tx.connection().exec_driver_sql("BEGIN IMMEDIATE")
             result = work(tx)
             tx.commit()
             return result, tx.happened
@@ -73,7 +77,7 @@ class Database:
     def _look(self, work: Callable[[Tx], T]) -> T:
         with Tx(self.engine, expire_on_commit=False) as tx:
             if self.is_sqlite:
-                tx.execute(text("BEGIN"))
+                tx.connection().exec_driver_sql("BEGIN")
             try:
                 return work(tx)
             finally:

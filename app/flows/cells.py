@@ -32,10 +32,10 @@ class Odd:
     __slots__ = ()
 
 
-def _compiled(kind: type[Any]) -> type[Any]:
+def _compiled(kind: Any) -> Any:
     """Return pycrdt's own class behind one of its wrappers."""
     found: Any = Doc[Any]().get("any", type=kind)
-    return type(found.integrated)
+    return found.integrated.__class__
 
 
 _MAP = _compiled(Map)

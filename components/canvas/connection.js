@@ -5,8 +5,8 @@ import { SUBPROTOCOL } from "./wire.js";
 
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
-/** Somebody who goes on working should not wait for the long end of the back-off. */
-const EAGER_MS = 3_000;
+/** The cap while somebody's edits wait: they should not wait for the long end of the back-off. */
+const URGENT_CAP_MS = 4_000;
 /** From the first packet to the server's welcome. */
 const HANDSHAKE_MS = 10_000;
 /** Silence after which the server is asked a question, and after which the link is dead. */
@@ -40,8 +40,8 @@ export class Connection {
   status = "stopped";
 
   /**
-   * `on`: opened(), frame(bytes), quiet() (ask the server something), status(status), and closed(code), which returns
-   * whether to try again. Statuses: connecting, online, offline, stopped.
+   * `on`: opened(), frame(bytes), quiet() (ask the server something), status(status), isUrgent() → whether something
+   * waits to be sent, and closed(code) → whether to try again. Statuses: connecting, online, offline, stopped.
    */
   constructor({ url, WebSocketImpl, clock, random, on }) {
     this.#url = url;
@@ -89,10 +89,10 @@ export class Connection {
     else if (this.#establishedAt !== null) this.#doubt();
   }
 
-  /** Somebody is at work: do not let them wait for long. */
+  /** Something waits to be sent from now on. */
   nudge() {
-    if (this.#socket || this.#isStopped || this.#retryAt - this.#clock.now() <= EAGER_MS) return;
-    this.#retryIn(this.#random() * EAGER_MS);
+    if (this.#socket || this.#isStopped || this.#retryAt - this.#clock.now() <= URGENT_CAP_MS) return;
+    this.#retryIn(this.#random() * URGENT_CAP_MS);
   }
 
   /** Give the link up and open another, at once. */
@@ -156,7 +156,8 @@ export class Connection {
     } else if (!this.#timers.has("grace")) {
       this.#tell("offline");
     }
-    this.#retryIn(this.#random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** this.#attempts));
+    const cap_ms = this.#on.isUrgent() ? URGENT_CAP_MS : BACKOFF_CAP_MS;
+    this.#retryIn(this.#random() * Math.min(cap_ms, BACKOFF_BASE_MS * 2 ** this.#attempts));
     this.#attempts += 1;
   }
 

@@ -13,7 +13,7 @@ export const MAX_PRESENCE_BYTES = 3_800;
 export function tooBig(text) {
   if (text.length <= MAX_TEXT) return "";
   const millions = (text.length / 1_000_000).toFixed(1);
-  return `This text has ${millions} million characters and a field may take 2 million at once. Nothing was pasted: it is still in your clipboard. Shorten it and paste again.`;
+  return `This text is too long: ${millions} million characters, and a field takes ${MAX_TEXT / 1_000_000} million. Nothing was changed, and your text is still in the clipboard. Shorten it and try again.`;
 }
 
 const encoder = new TextEncoder();

@@ -37,7 +37,7 @@ export class Provider {
   /**
    * `on`: edit(update, origin), welcome(message) → whether to go on, sent(edits | undefined for all), ack(n), saving(),
    * saved(message), failed(message), findings(message), announce(message), synced(), status(status),
-   * closed(code) → whether to try again.
+   * isUrgent() → whether edits wait, closed(code) → whether to try again.
    */
   constructor({ doc, awareness, url, WebSocketImpl, clock, random, on }) {
     this.#doc = doc;
@@ -52,6 +52,7 @@ export class Provider {
         opened: () => this.#ask(),
         quiet: () => this.#ask(),
         frame: (bytes) => this.#receive(bytes),
+        isUrgent: on.isUrgent,
         status: (status) => on.status(status),
         closed: (code) => {
           this.#reset();

@@ -198,6 +198,7 @@ class Session {
       announce: ({ what }) => this.#emit("announce", what),
       synced: () => this.#synced(),
       status: (status) => this.#statusChanged(status),
+      isUrgent: () => saver.unsent > 0,
       closed: (code) => this.#lost(code),
     };
     const address = url ?? addressOf(agentId, page.location);
@@ -253,6 +254,7 @@ class Session {
     const said = refusal(code, rule, unsent, !this.#backup.problem);
     const words = `${said.title} ${said.message}`.trim();
     this.#provider.stop();
+    this.#saver.tell("stopped", { reason: words });
     if (rule.edits === "aside") this.#setAside(rule.title);
     if (rule.renew) {
       this.reload();
@@ -261,7 +263,6 @@ class Session {
     }
     if (code !== SIGNED_OUT) this.#mayWrite = false;
     this.#ui.set({ refusal: said, can_write: this.canWrite() });
-    this.#saver.tell("stopped", { reason: words });
     return false;
   }
 

@@ -28,7 +28,7 @@ def title() -> rx.Component:
 
 
 def _back() -> rx.Component:
-    """Leaving while the server is away would close a document that cannot be opened again until it is back."""
+    """Only shown with a server: without one, a document that was left could not be opened again."""
     link = rx.link(
         rx.icon("arrow-left", size=16),
         href=paths.AGENTS,

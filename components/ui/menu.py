@@ -36,8 +36,7 @@ def item(
 
 def link_item(label: str, icon: str, href: Any) -> rx.Component:
     """Return a link to a page of ours as an entry of a menu."""
-    link = rx.link(rx.icon(icon, size=16), label, href=href, underline="none", class_name="cw-menu-link")
-    return rx.dropdown_menu.item(link, as_child=True)
+    return rx.dropdown_menu.item(rx.el.a(rx.icon(icon, size=16), label, href=href), as_child=True)
 
 
 def download_item(label: str, icon: str, href: Any) -> rx.Component:

@@ -56,7 +56,9 @@ def entry(user: str, number: int) -> Entry:
 
 
 async def test_what_was_appended_is_loaded_in_order(case: Case) -> None:
-    assert (await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1), entry("us_b", 2)))).last_seq == 2
+    assert (
+        await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1), entry("us_b", 2)))
+    ).last_seq == 2
     assert (await case.journal.append(case.agent_id, 1, 2, (entry("us_a", 3),))).last_seq == 3
     loaded = await case.journal.load(case.agent_id)
     assert [(row.seq, row.user_id) for row in loaded.rows] == [(1, "us_a"), (2, "us_b"), (3, "us_a")]

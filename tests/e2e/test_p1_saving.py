@@ -12,7 +12,7 @@ from tests.harness.wait import always, eventually
 
 # Runs before the page's own listeners and looks after them whether the browser's dialog would open.
 SEES_CTRL_S = """addEventListener("keydown", (event) => {
-  if (event.key !== "s") return;
+  if (event.key !== "s" || !event.ctrlKey) return;
   setTimeout(() => (globalThis.__prevented ??= []).push(event.defaultPrevented));
 }, true);"""
 NO_STORAGE = """indexedDB.open = () => { throw new DOMException("refused", "SecurityError"); };"""

@@ -5,7 +5,6 @@ from collections import deque
 from typing import Any
 
 from app.collab import compaction
-from app.collab.protocol import Message
 from app.flows import document, sample
 from app.flows.nodes import client_spec
 from tests.harness.node_peer import Peers
@@ -200,7 +199,11 @@ class Life:
             {"op": "cut", **text, "length": self.chance.randint(1, 12)},
             {"op": "set", "path": ["nodes", node, "name"], "value": pick(WORDS)},
             {"op": "set", "path": ["layout", node], "value": {"x": self.chance.randrange(900), "y": 7.5}},
-            {"op": "set", "path": ["edges", f"e_{self.chance.randrange(30)}"], "value": self._edge(node, other)},
+            {
+                "op": "set",
+                "path": ["edges", f"e_{self.chance.randrange(30)}"],
+                "value": self._edge(node, other),
+            },
             {"op": "remove", "path": ["edges", f"e_{self.chance.randrange(30)}"]},
             {"op": "set", "path": ["settings", "language"], "value": pick(("en-GB", "en-US"))},
             {"op": "insert", "path": ["settings", "system_prompt"], "position": 3, "text": pick(WORDS)},
@@ -217,9 +220,13 @@ class Life:
             self.nodes.append(node_id)
         values = {"kind": "conversation", "name": "New", "mode": "prompt"}
         prose = {"prompt": "Say", "static_message": ""}
-        return {"op": "map", "path": ["nodes", node_id], "values": values, "prose": prose, "items": ["transitions"]}
+        return {
+            "op": "map",
+            "path": ["nodes", node_id],
+            "values": values,
+            "prose": prose,
+            "items": ["transitions"],
+        }
 
     def _edge(self, source: str, target: str) -> dict[str, str]:
         return {"source": source, "port": self.chance.choice(("out", "default", "success")), "target": target}
-
-

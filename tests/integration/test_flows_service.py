@@ -117,7 +117,7 @@ async def test_the_sample_is_called_front_desk_and_never_in_the_way(world: World
     assert document.read_state(world.documents.states[first.id]) == sample()
 
 
-async def test_a1_a_name_is_taken_whatever_its_capitals(world: World) -> None:
+async def test_g1_a_name_is_taken_whatever_its_capitals(world: World) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
     with pytest.raises(Conflict, match="“FRONT DESK”"):
         await world.flows.create(an_editor(), "FRONT DESK")
@@ -129,7 +129,7 @@ async def test_a1_a_name_is_taken_whatever_its_capitals(world: World) -> None:
     assert (await world.flows.create(stranger, "Front desk")).name == "Front desk"
 
 
-async def test_a1_of_two_who_take_a_name_at_once_one_is_told(world: World) -> None:
+async def test_g1_of_two_who_take_a_name_at_once_one_is_told(world: World) -> None:
     tries = [world.flows.create(an_actor(), "Front desk") for _ in range(4)]
     ended = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(each).__name__ for each in ended) == [
@@ -140,7 +140,7 @@ async def test_a1_of_two_who_take_a_name_at_once_one_is_told(world: World) -> No
     ]
 
 
-async def test_a1_the_index_refuses_what_the_check_has_not_seen(
+async def test_g1_the_index_refuses_what_the_check_has_not_seen(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.flows.create(an_actor(), "Front desk")
@@ -151,14 +151,14 @@ async def test_a1_the_index_refuses_what_the_check_has_not_seen(
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
-async def test_a1_a_name_that_cannot_be_kept_is_refused(world: World, name: str) -> None:
+async def test_g1_a_name_that_cannot_be_kept_is_refused(world: World, name: str) -> None:
     with pytest.raises(Invalid):
         await world.flows.create(an_actor(), name)
     assert await world.flows.agents(an_actor()) == []
     assert world.told == []
 
 
-async def test_a2_a_deleted_agent_comes_back_with_all_it_had(world: World) -> None:
+async def test_g2_a_deleted_agent_comes_back_with_all_it_had(world: World) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
     await world.flows.save_version(an_actor(), made.id)
     await world.flows.delete(an_editor(), made.id)
@@ -176,14 +176,14 @@ async def test_a2_a_deleted_agent_comes_back_with_all_it_had(world: World) -> No
     assert await world.flows.deleted_agents(an_actor()) == []
 
 
-async def test_a2_its_name_may_have_been_taken_meanwhile(world: World) -> None:
+async def test_g2_its_name_may_have_been_taken_meanwhile(world: World) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
     await world.flows.delete(an_actor(), made.id)
     await world.flows.create(an_actor(), "front DESK")
     assert (await world.flows.recover(an_actor(), made.id)).name == "Front desk 2"
 
 
-async def test_a2_what_is_not_deleted_cannot_be_recovered(world: World) -> None:
+async def test_g2_what_is_not_deleted_cannot_be_recovered(world: World) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
     with pytest.raises(NotFound):
         await world.flows.recover(an_actor(), made.id)
@@ -211,7 +211,7 @@ FOR_VIEWERS = ("agent", "history", "export")
 
 
 @pytest.mark.parametrize("verb", ON_ONE)
-async def test_a3_an_agent_of_another_workspace_is_not_found(world: World, verb: str) -> None:
+async def test_g3_an_agent_of_another_workspace_is_not_found(world: World, verb: str) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
     if verb == "recover":
         await world.flows.delete(an_actor(), made.id)
@@ -234,7 +234,7 @@ async def test_a_viewer_changes_nothing(world: World, verb: str) -> None:
     assert (await world.flows.agents(an_actor()), await world.audited(), world.told) == before
 
 
-async def test_a4_every_deed_is_audited_and_told(world: World) -> None:
+async def test_g4_every_deed_is_audited_and_told(world: World) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
     await world.flows.rename(an_actor(), made.id, "Reception")
     saved = await world.flows.save_version(an_actor(), made.id, "first")
@@ -252,7 +252,7 @@ async def test_a4_every_deed_is_audited_and_told(world: World) -> None:
     assert len(world.told) == 6
 
 
-async def test_a4_what_fails_half_way_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_g4_what_fails_half_way_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object) -> None:
         raise Conflict("no room")
 

@@ -36,9 +36,7 @@ class FailingJournal(MemoryJournal):
         self._check()
         return await super().load(agent_id)
 
-    async def append(
-        self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]
-    ) -> Appended:
+    async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
         self._check()
         return await super().append(agent_id, epoch, known_seq, entries)
 

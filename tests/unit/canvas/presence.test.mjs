@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { Awareness } from "y-protocols/awareness";
 import { aFlow, Y } from "./bench.mjs";
 import { MAX_PRESENCE_BYTES } from "./limits.js";
@@ -83,9 +83,16 @@ test("a name is one or two letters in a small circle", () => {
   assert.deepEqual(["Anna Berg", "tomás", "Ana Maria de Souza", "🙂 Smile"].map(initials), ["AB", "T", "AS", "🙂S"]);
 });
 
+const open = [];
+
+afterEach(() => {
+  for (const awareness of open.splice(0)) awareness.destroy();
+});
+
 function twoCarets() {
   const doc = aFlow();
   const awareness = new Awareness(doc);
+  open.push(awareness);
   const text = doc.getMap("nodes").get("n_talk").get("prompt");
   const at = (index) => Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index));
   const say = (client, state) => {
@@ -102,7 +109,6 @@ test("an editor sees the carets that can be shown and no others", () => {
   for (const [client, cursor] of [[8, { anchor: "x", head: 3 }], [9, { anchor: {}, head: {} }], [10, "x"], [11, null]]) say(client, { cursor });
   say(12, { cursor: { anchor: { item: { client: 1, clock: 9_999 } }, head: at(0) } });
   assert.deepEqual([...carets.getStates().keys()], [7]);
-  awareness.destroy();
 });
 
 test("an editor hears of carets, not of every pointer", () => {
@@ -121,7 +127,6 @@ test("an editor hears of carets, not of every pointer", () => {
   carets.off("change", listener);
   say(7, { cursor });
   assert.equal(heard, 3);
-  awareness.destroy();
 });
 
 test("who only watches has no caret", () => {
@@ -130,5 +135,4 @@ test("who only watches has no caret", () => {
   assert.equal(awareness.getLocalState().cursor, undefined);
   caretsOf(awareness, () => true).setLocalStateField("cursor", { anchor: at(0), head: at(0) });
   assert.ok(awareness.getLocalState().cursor);
-  awareness.destroy();
 });

@@ -37,6 +37,7 @@ function tab({ network = new Network(), clock = new ClockTwin(), random = () => 
       announce: () => {},
       synced: () => (heard.synced += 1),
       status: (status) => heard.statuses.push(status),
+      isUrgent: () => false,
       closed: (code) => (heard.codes.push(code), true),
       ...on,
     },
@@ -215,14 +216,20 @@ test("statuses: a short loss is no offline, a failed attempt is", async () => {
   await until(() => heard.statuses.at(-1) === "online", "back at once when told that now is a good moment");
 });
 
-test("somebody who goes on working waits 3 s at most", async () => {
-  const { network, clock, type, server } = await joined({ random: () => 1 });
+test("who has edits waiting waits 4 s at most, from the moment they are made", async () => {
+  let isUrgent = false;
+  const { network, clock, type, server } = await joined({ random: () => 1, on: { isUrgent: () => isUrgent } });
   network.kill();
   await clock.advance(70_000);
-  assert.ok(clock.next() > 3_000);
-  network.restart();
+  assert.ok(clock.next() > 4_000);
+  isUrgent = true;
   type("x");
-  await clock.advance(3_000);
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    assert.ok(clock.next() <= 4_000);
+    await clock.advance(clock.next());
+  }
+  network.restart();
+  await clock.advance(4_000);
   await until(() => textOf(server.doc) === "x");
 });
 

@@ -298,8 +298,11 @@ for (const code of [4400, 4403, 4413, 1009]) {
     const { joined, server } = browser();
     const one = await joined();
     server.judge = (update) => (Buffer.from(update).includes("poison") ? code : 0);
+    const words = [];
+    one.ui.sub(() => words.push(one.see("save")));
     one.write("n", "poison");
     await settle();
+    assert.deepEqual([...new Set(words)], ["unsaved", "error"], "not for a moment Saved");
     assert.deepEqual([one.see("connection"), one.see("can_write"), one.see("quarantined"), one.see("unsent"), one.see("save")], ["stopped", false, 1, 0, "error"]);
     assert.match(one.see("refusal").message, /1 edit could not be sent and is set aside on this device/);
     assert.equal(one.see("refusal").action, "reload");

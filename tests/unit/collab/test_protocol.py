@@ -5,7 +5,14 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pycrdt import Awareness, Doc, YMessageType, YSyncMessageType, create_awareness_message, create_sync_message
+from pycrdt import (
+    Awareness,
+    Doc,
+    YMessageType,
+    YSyncMessageType,
+    create_awareness_message,
+    create_sync_message,
+)
 
 from app.collab.protocol import (
     AwarenessEntry,
@@ -65,14 +72,26 @@ def test_w4_any_bytes_are_parsed_or_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x00", b"\x00\x03\x00", b"\x02\x00", b"\x64\x02{}", b"\xff" * 20, b"\x01\x05a", b"\x00\x02\x05ab"]
+    "data",
+    [
+        b"",
+        b"\x00",
+        b"\x00\x03\x00",
+        b"\x02\x00",
+        b"\x64\x02{}",
+        b"\xff" * 20,
+        b"\x01\x05a",
+        b"\x00\x02\x05ab",
+    ],
 )
 def test_w4_what_a_client_may_not_send(data: bytes) -> None:
     with pytest.raises(BadMessage):
         parse(data)
 
 
-@pytest.mark.parametrize("data", [bytes.fromhex("93f4d654"), bytes.fromhex("ffffff7f"), b"\x01", b"", b"\x00\x00"])
+@pytest.mark.parametrize(
+    "data", [bytes.fromhex("93f4d654"), bytes.fromhex("ffffff7f"), b"\x01", b"", b"\x00\x00"]
+)
 def test_w4_a_vector_whose_counts_its_bytes_cannot_carry(data: bytes) -> None:
     with pytest.raises(BadMessage):
         check_vector(data)

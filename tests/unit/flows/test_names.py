@@ -7,13 +7,13 @@ from app.flows import names
 from app.flows.limits import NAME_CHARS
 
 
-def test_a1_a_name_is_tidied() -> None:
+def test_g1_a_name_is_tidied() -> None:
     assert names.clean("  Front \n desk ") == "Front desk"
     assert names.clean("x" * NAME_CHARS) == "x" * NAME_CHARS
 
 
 @pytest.mark.parametrize("raw", ["", " \t", "x" * (NAME_CHARS + 1), "a\x00b", "a\u202eb"])
-def test_a1_a_name_that_cannot_be_shown_is_refused(raw: str) -> None:
+def test_g1_a_name_that_cannot_be_shown_is_refused(raw: str) -> None:
     with pytest.raises(Invalid):
         names.clean(raw)
 
@@ -27,15 +27,15 @@ def test_a1_a_name_that_cannot_be_shown_is_refused(raw: str) -> None:
         (["Front desk", "Front desk 2", "front desk 3"], "Front desk 4"),
     ],
 )
-def test_a2_a_free_name_has_the_smallest_number(taken: list[str], found: str) -> None:
+def test_g2_a_free_name_has_the_smallest_number(taken: list[str], found: str) -> None:
     assert names.free("Front desk", {names.key(each) for each in taken}) == found
 
 
-def test_a2_a_number_is_counted_on_not_added_to() -> None:
+def test_g2_a_number_is_counted_on_not_added_to() -> None:
     assert names.free("Desk 2", {"desk 2"}) == "Desk 3"
 
 
-def test_a2_a_long_name_makes_room_for_its_number() -> None:
+def test_g2_a_long_name_makes_room_for_its_number() -> None:
     long = "x" * NAME_CHARS
     found = names.free(long, {long})
     assert len(found) == NAME_CHARS

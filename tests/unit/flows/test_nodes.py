@@ -131,12 +131,12 @@ def test_a_comparison_can_be_made_in_thirteen_ways() -> None:
     ]  # fmt: skip
 
 
-def test_p2_starts_way_out_says_who_speaks_first() -> None:
+def test_n2_starts_way_out_says_who_speaks_first() -> None:
     assert [port.label for port in ports("start", {"speaker_first": "agent"})] == ["Immediately"]
     assert [port.label for port in ports("start", {"speaker_first": "caller"})] == ["After any message"]
 
 
-def test_p1_conditions_come_in_their_order_before_the_default() -> None:
+def test_n1_conditions_come_in_their_order_before_the_default() -> None:
     conditions = [
         {"id": "i_b", "variable": "age", "operator": ">=", "value": "18"},
         {"id": "i_a", "variable": "", "operator": "==", "value": ""},
@@ -151,7 +151,7 @@ def test_p1_conditions_come_in_their_order_before_the_default() -> None:
     ]
 
 
-def test_p2_braces_in_what_people_wrote_are_left_alone() -> None:
+def test_n2_braces_in_what_people_wrote_are_left_alone() -> None:
     conditions = [{"id": "i_1", "variable": "{value}", "operator": "==", "value": "{variable}"}]
     found = ports("if_else", {"conditions": conditions})
     assert found[0].label == "{value} is {variable}"
@@ -168,12 +168,12 @@ def test_p2_braces_in_what_people_wrote_are_left_alone() -> None:
         (["teleport"], set()),
     ],
 )
-def test_p1_a_booking_has_the_ways_out_of_what_it_may_do(operations: list[str], expected: set[str]) -> None:
+def test_n1_a_booking_has_the_ways_out_of_what_it_may_do(operations: list[str], expected: set[str]) -> None:
     assert port_ids("booking", {"operations": operations}) == expected
     assert {port.id for port in ports("booking", {"operations": operations})} == expected
 
 
-def test_p1_only_the_transfers_way_out_is_optional() -> None:
+def test_n1_only_the_transfers_way_out_is_optional() -> None:
     empty = {
         kind: project({"nodes": {"start" if kind == "start" else "n": {"kind": kind}}}) for kind in NODES
     }
