@@ -46,7 +46,9 @@ def configure(log_format: Literal["text", "json"], stream: TextIO | None = None)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it speaks at every start, also with nothing to do
+    logging.getLogger("alembic").setLevel(
+        logging.WARNING
+    )  # it speaks at every start, also with nothing to do
 
 
 def logger(name: str) -> FilteringBoundLogger:

@@ -62,7 +62,9 @@ def door(permission: Permission | Everybody, *, problem: str = "") -> Callable[[
 
         spoken: Any = speaks(checked, problem)
         spoken.__signature__ = signature
-        spoken.__annotations__ = {k: v for k, v in handler.__annotations__.items() if k in signature.parameters}
+        spoken.__annotations__ = {
+            k: v for k, v in handler.__annotations__.items() if k in signature.parameters
+        }
         _register(handler, permission)
         return rx.event(temporal=True)(spoken)
 
@@ -98,7 +100,7 @@ def _fitting(
         bound = signature.bind(state, *args, **kwargs)
     except TypeError:
         raise Invalid(BAD_PAYLOAD) from None
-    values = {name: value for name, value in list(bound.arguments.items())[1:]}
+    values = dict(list(bound.arguments.items())[1:])
     if not all(_fits(value, hints.get(name, Any)) for name, value in values.items()):
         raise Invalid(BAD_PAYLOAD)
     return values
@@ -109,7 +111,9 @@ def _fits(value: Any, hint: Any) -> bool:
         return True
     if get_origin(hint) is dict:
         of_key, of_value = get_args(hint)
-        return isinstance(value, dict) and all(_fits(k, of_key) and _fits(v, of_value) for k, v in value.items())
+        return isinstance(value, dict) and all(
+            _fits(k, of_key) and _fits(v, of_value) for k, v in value.items()
+        )
     if get_origin(hint) is list:
         return isinstance(value, list) and all(_fits(item, get_args(hint)[0]) for item in value)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)

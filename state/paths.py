@@ -1,7 +1,7 @@
 """Every page's address, known to handlers that send people on and to components that link."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 HOME = "/"
 SIGN_IN = "/sign-in"
@@ -20,16 +20,16 @@ def editor(agent_id: str) -> str:
     return f"{AGENTS}/{agent_id}"
 
 
-def sign_in(next_path: str) -> str:
+def sign_in(next_path: str, problem: str = "") -> str:
     """Return the sign-in page's address that leads back to ``next_path`` afterwards."""
-    if next_path in ("", HOME, SIGN_IN):
-        return SIGN_IN
-    return f"{SIGN_IN}?next={quote(next_path, safe='')}"
+    asked = {"problem": problem, "next": "" if next_path == HOME else local(next_path)}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{SIGN_IN}?{query}" if query else SIGN_IN
 
 
 def local(path: str) -> str:
     """Return the path if it leads to a page of ours, else nothing."""
-    return path if _LOCAL.fullmatch(path) and path != SIGN_IN else ""
+    return path if _LOCAL.fullmatch(path) and path.rstrip("/") != SIGN_IN else ""
 
 
 def is_editor(path: str) -> bool:

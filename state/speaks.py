@@ -45,5 +45,6 @@ async def _show_the_way_back(state: rx.State) -> EventSpec | None:
     if paths.is_editor(path):
         session.signed_out = True
         return None
+    was_somebody = bool(session.person.id)
     session.reset()
-    return rx.redirect(paths.sign_in(path))
+    return rx.redirect(paths.sign_in(path, "signed_out" if was_somebody else ""))

@@ -301,7 +301,8 @@ class Bender:
             case _:
                 kind, content = rng.choice((
                     (STRING, text(rng.choice(("xy", "😀")))), (ANY, b"\x01" + value({"x": 1, "y": 2})),
-                    (ANY, b"\x01\x7e"), (TYPE, b"\x01"), (TYPE, b"\x02"), (DELETED, b"\x02"), (GC, b""), (SKIP, b""),
+                    (ANY, b"\x01\x7e"), (TYPE, b"\x01"), (TYPE, b"\x02"), (DELETED, b"\x02"), (GC, b""),
+                    (SKIP, b""),
                 ))  # fmt: skip
                 run[at] = (part._replace(kind=kind, length=2), content)
 
@@ -325,7 +326,7 @@ def unordered(content: object) -> object:
 
 
 def check(desk: Desk) -> None:
-    """The document can be read, stored, read back and merged from its journal in one go; the ledger agrees."""
+    """The document can be read, stored, read back, merged from its journal in one go; the ledger agrees."""
     content, clocks = unordered(desk.content()), vector(desk.doc)
     again = Desk(desk.doc.get_update())
     assert vector(again.doc) == clocks == again.ledger.state_vector()

@@ -121,7 +121,7 @@ def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
 
 
 def trim(update: Update, first_new: Mapping[int, int], deletes: Mapping[int, Sequence[Id]]) -> bytes:
-    """Return an update with only what is new: per client from its first new clock on, and these ranges deleted.
+    """Return an update of what is new: per client from its first new clock on, and these ranges deleted.
 
     What a stranger repeats of known clocks may contradict what is known, and must not reach anybody else.
     """

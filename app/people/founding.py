@@ -37,15 +37,9 @@ class Founding(PeopleBase):
         await self.db.read(lambda tx: _check_link(tx, token))
 
     async def found_workspace(
-        self,
-        token: str | None,
-        workspace_name: str,
-        name: str,
-        email: str,
-        password: str,
-        address: str,
+        self, token: str | None, workspace_name: str, name: str, email: str, password: str, address: str,
         user_agent: str = "",
-    ) -> SignedIn:
+    ) -> SignedIn:  # fmt: skip
         """Make the workspace and its owner, signed in.
 
         ``token`` is the setup link's secret, used up by this; None only from trusted code, which may found
@@ -59,9 +53,7 @@ class Founding(PeopleBase):
 
         def work(tx: Tx) -> SignedIn:
             if token is not None:
-                _check_link(tx, token)
-                if not queries.consume_setup_link(tx, secret_hash(token)):
-                    raise SetupLinkWrong
+                _use_link(tx, token)
             user = self._found(tx, place, name, email, hashed)
             signed = self._open_session(tx, user, address, user_agent)
             record(tx, signed.actor, "founded", "workspace", user.workspace_id, after={"name": place})
@@ -97,4 +89,10 @@ def _check_link(tx: Tx, token: str) -> None:
     if queries.owner_count(tx):
         raise SetupDone
     if not queries.setup_link_exists(tx, secret_hash(token)):
+        raise SetupLinkWrong
+
+
+def _use_link(tx: Tx, token: str) -> None:
+    _check_link(tx, token)
+    if not queries.consume_setup_link(tx, secret_hash(token)):
         raise SetupLinkWrong

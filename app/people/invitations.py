@@ -39,15 +39,9 @@ class Invitations(Members):
         actor.must(Permission.MANAGE_MEMBERS)
         email, secret, now = clean_email(email), new_secret(), self._now()
         row = tables.Invitation(
-            id=new_id("in"),
-            workspace_id=actor.workspace_id,
-            email=email,
-            role=role,
-            token_hash=secret_hash(secret),
-            invited_by=actor.user_id,
-            created_at=now,
-            expires_at=now + LIFETIME,
-        )
+            id=new_id("in"), workspace_id=actor.workspace_id, email=email, role=role,
+            token_hash=secret_hash(secret), invited_by=actor.user_id, created_at=now, expires_at=now + LIFETIME,
+        )  # fmt: skip
 
         def work(tx: Tx) -> Invitation:
             queries.lock_workspace(tx, actor.workspace_id)

@@ -15,7 +15,8 @@ const layoutActions = {
   /** Open a panel; its button pressed again brings the step's panel back. */
   panel(name) {
     const { panel, panel_open: isOpen } = ui.get();
-    ui.set(panel === name && isOpen ? { panel: "inspector" } : { panel: name, panel_open: true, sheet: true });
+    const again = panel === name && isOpen && name !== "inspector";
+    ui.set(again ? { panel: "inspector" } : { panel: name, panel_open: true, sheet: true });
   },
   toggle: (key) => ui.set({ [key]: !ui.get()[key] }),
   close_panel: () => ui.set({ panel: "inspector", panel_open: false, sheet: false }),

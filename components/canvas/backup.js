@@ -97,7 +97,7 @@ export class Backup {
     this.#leftovers.push(...rows);
   }
 
-  /** Move rows, by default all that wait, to the quarantine: they are never sent again as they are. Returns how many. */
+  /** Move rows, by default all that wait, to the quarantine: they are not sent again as they are. Returns how many. */
   setAside(reason, flow = null, rows = this.#takeAll()) {
     if (!rows.length) return 0;
     const { agentId: agent, tab, clock } = this.#options;

@@ -32,7 +32,7 @@ export async function readAll(db, store, agent) {
   return result(db.transaction(store).objectStore(store).index("agent").getAll(agent));
 }
 
-/** Run `work(stores)` in one transaction that has begun when this returns; resolves when it is on its way to the disk. */
+/** Run `work(store)` in one transaction that has begun when this returns; resolves when the browser has taken it. */
 export function write(db, names, work) {
   const transaction = db.transaction(names, "readwrite");
   const done = new Promise((resolve, reject) => {
@@ -49,32 +49,4 @@ export function write(db, names, work) {
     throw error;
   }
   return done;
-}
-
-/** How many edits of a person wait on this device, of any agent: {unsent, aside}. */
-export async function countKept(userId, factory = globalThis.indexedDB) {
-  const db = await openStore(factory, userId);
-  try {
-    const transaction = db.transaction([ROWS, ASIDE]);
-    const [unsent, entries] = await Promise.all([
-      result(transaction.objectStore(ROWS).count()),
-      result(transaction.objectStore(ASIDE).getAll()),
-    ]);
-    return { unsent, aside: entries.reduce((sum, entry) => sum + entry.updates.length, 0) };
-  } finally {
-    db.close();
-  }
-}
-
-/** Throw away all that a person has on this device. */
-export async function forget(userId, factory = globalThis.indexedDB) {
-  const db = await openStore(factory, userId);
-  try {
-    await write(db, [ROWS, ASIDE], (store) => {
-      store(ROWS).clear();
-      store(ASIDE).clear();
-    });
-  } finally {
-    db.close();
-  }
 }

@@ -7,6 +7,9 @@ import { createEdgeIndex } from "./edge_index.js";
 import { markNear, patch, replaceEdges, replaceNodes, select } from "./elements.js";
 import { spokenEdge, spokenName } from "./words.js";
 
+/** A step that a teammate holds is drawn above those that lie. */
+const HELD_ABOVE = 500;
+
 export function createBinding(doc, spec) {
   const root = roots(doc);
   const index = createEdgeIndex();
@@ -22,8 +25,10 @@ export function createBinding(doc, spec) {
     if (!shown) return null;
     const position = placeOf(id, old);
     const ariaLabel = spokenName(shown, shown.ports);
-    if (old?.position === position && old.ariaLabel === ariaLabel && old.data.kind === shown.kind) return old;
-    return { ...old, id, type: "step", position, ariaLabel, data: { kind: shown.kind, colour: shown.colour } };
+    const zIndex = held.has(id) ? HELD_ABOVE : 0;
+    const isEqual = old?.position === position && old.ariaLabel === ariaLabel && old.zIndex === zIndex;
+    if (isEqual && old.data.kind === shown.kind) return old;
+    return { ...old, id, type: "step", position, zIndex, ariaLabel, data: { kind: shown.kind, colour: shown.colour } };
   }
 
   function placeOf(id, old) {
@@ -34,10 +39,12 @@ export function createBinding(doc, spec) {
 
   function makeEdges(source) {
     const from = card(source);
-    return (from?.ports ?? []).filter((port) => port.edge).map((port) => {
-      const { target } = index.read(port.edge);
-      const ariaLabel = spokenEdge(from.name, port.label, card(target).name);
-      return { id: port.edge, type: "way", source, sourceHandle: port.id, target, ariaLabel, data: { label: port.label } };
+    const ways = from?.ports ?? [];
+    return ways.flatMap(({ id: sourceHandle, label, edge: id }, rank) => {
+      if (!id) return [];
+      const { target } = index.read(id);
+      const ariaLabel = spokenEdge(from.name, label, card(target).name);
+      return [{ id, type: "way", source, sourceHandle, target, ariaLabel, data: { label, rank, ranks: ways.length } }];
     });
   }
 

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { createBinding } from "./binding.js";
 import { createCommands } from "./commands.js";
 import { ConnectHint, ConnectLine } from "./connect_hint.jsx";
+import { START_ID } from "./document.js";
 import { edgeTypes } from "./edges.jsx";
 import { GRID } from "./elements.js";
 import { followClipboard } from "./gestures_clipboard.js";
@@ -16,6 +17,7 @@ import { EmptyHint, Loading, Notice } from "./overlays.jsx";
 import { Pointers, Zoom } from "./presence.jsx";
 import { heldBy, throttle } from "./presence.js";
 import { ui, useUi } from "./store.js";
+import { firstView } from "./view.js";
 
 const POINTER_MS = 50;
 const SNAP = [GRID, GRID];
@@ -79,7 +81,7 @@ function Board({ session, binding }) {
   useEffect(() => followKeys(commands, pane.current), [commands]);
   useEffect(() => followClipboard(clipboard, commands.remove, (event) => isForCanvas(event.target, pane.current)), [clipboard, commands]);
   useHeld(binding);
-  const isFitted = useFirstFit(rf);
+  const isChosen = useFirstView(rf, pane);
   useEffect(() => {
     ui.set({ canvas: commands });
     return () => ui.set({ canvas: null });
@@ -108,7 +110,7 @@ function Board({ session, binding }) {
         multiSelectionKeyCode={SEVERAL}
         nodesConnectable={canWrite}
         nodesDraggable={canWrite}
-        onlyRenderVisibleElements={isFitted}
+        onlyRenderVisibleElements={isChosen}
         snapGrid={SNAP}
         snapToGrid
       >
@@ -125,16 +127,18 @@ function Board({ session, binding }) {
   );
 }
 
-/** Once, when every card has its size: show the whole flow. From then on the view is the person's own. */
-function useFirstFit(rf) {
+/** Once, when every card has its size, choose what is seen. From then on the view is the person's own. */
+function useFirstView(rf, pane) {
   const isMeasured = useNodesInitialized();
-  const [isFitted, setFitted] = useState(false);
+  const [isChosen, setChosen] = useState(false);
   useEffect(() => {
-    if (!isMeasured || isFitted) return;
-    rf.fitView(FIT);
-    setFitted(true);
-  }, [rf, isMeasured, isFitted]);
-  return isFitted;
+    if (!isMeasured || isChosen) return;
+    const nodes = rf.getNodes();
+    const { clientWidth: width, clientHeight: height } = pane.current;
+    rf.setViewport(firstView(rf.getNodesBounds(nodes), rf.getNode(START_ID)?.position ?? nodes[0].position, { width, height }));
+    setChosen(true);
+  }, [rf, pane, isMeasured, isChosen]);
+  return isChosen;
 }
 
 /** Tell the others where this person's pointer is, and remember it for pasting. */

@@ -1,6 +1,6 @@
 /** What each close code of the server means here. The same codes stand in app/collab/protocol.py. */
 
-export const BAD_FRAME = 4400;
+const BAD_FRAME = 4400;
 export const SIGNED_OUT = 4401;
 export const NO_RIGHT = 4403;
 export const OUT_OF_STEP = 4409;
@@ -9,7 +9,8 @@ export const NEWER_SERVER = 4426;
 
 const RETRY = Object.freeze({ retry: true, edits: "kept", renew: false, title: "", message: "", action: "" });
 
-const stop = (title, message, action, more = {}) => Object.freeze({ ...RETRY, retry: false, title, message, action, ...more });
+const stop = (title, message, action, more = {}) =>
+  Object.freeze({ ...RETRY, retry: false, title, message, action, ...more });
 const aside = (title, message) => stop(title, message, "reload", { edits: "aside" });
 
 const TOO_LARGE = aside("The last edit is too large.", "Reload to go on, and paste it in smaller parts.");
@@ -29,7 +30,7 @@ export const CLOSINGS = Object.freeze({
   4404: stop("This agent is gone.", "It was deleted, or you have no access to it.", "leave"),
   4408: RETRY,
   [OUT_OF_STEP]: RETRY,
-  [EPOCH_CHANGED]: stop("This flow was replaced by a restored one.", "", "", { edits: "aside", renew: true }),
+  [EPOCH_CHANGED]: { ...aside("This flow was replaced by a restored one.", ""), renew: true },
   4413: TOO_LARGE,
   4423: stop("This flow is being looked after and cannot be opened.", "Ask your administrator.", "leave"),
   [NEWER_SERVER]: stop("Callweave was updated.", "Reload to go on.", "reload"),
@@ -37,6 +38,9 @@ export const CLOSINGS = Object.freeze({
 
 /** The rule for a close code; everything unknown is tried again. */
 export const closing = (code) => CLOSINGS[code] ?? RETRY;
+
+/** The person may only look from now on: the flow is shown as it is, without what they cannot send. */
+export const DEMOTED = Object.freeze({ ...CLOSINGS[NO_RIGHT], message: "", renew: true });
 
 /** Out of step twice without an acknowledgement between: the same bytes would fail for ever. */
 export const STUCK = aside("The server could not fit the last edits in.", "Reload to go on.");
@@ -50,12 +54,13 @@ export const edits = (count) => (count === 1 ? "1 edit" : `${count} edits`);
 /** What became of edits the server has not acknowledged, in a sentence; "" if there are none. */
 export function fate(rule, unsent, isKept) {
   if (!unsent) return "";
+  const they = edits(unsent);
   const are = unsent === 1 ? "is" : "are";
   if (rule.edits === "kept") {
-    return isKept ? `${edits(unsent)} ${are} kept on this device.` : `${edits(unsent)} ${are} only in this tab: keep it open.`;
+    return isKept ? `${they} ${are} kept on this device.` : `${they} ${are} only in this tab: keep it open.`;
   }
-  const were = `${edits(unsent)} could not be sent`;
-  return isKept ? `${were} and ${are} set aside on this device.` : `${were}, and this device keeps no copy: download them first.`;
+  if (isKept) return `${they} could not be sent and ${are} set aside on this device.`;
+  return `${they} could not be sent, and this device keeps no copy: download them first.`;
 }
 
 /** What the page shows: {code, title, message, action}. */

@@ -1,7 +1,8 @@
 /** While a connection is being drawn: cards become targets, and a target that may not be one says why. */
 
-import { getSmoothStepPath, Position, useConnection, useStore, useStoreApi } from "@xyflow/react";
+import { useConnection, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
+import { wayPath } from "./paths.js";
 
 export function ConnectHint({ pane, judge }) {
   const line = useConnection(({ inProgress, fromHandle, toNode, pointer }) =>
@@ -28,17 +29,9 @@ export function ConnectHint({ pane, judge }) {
 }
 
 /** The line under the pointer; it bends as the finished one will. */
-export function ConnectLine({ fromX, fromY, toX, toY, fromPosition, toPosition, fromNode, toNode, connectionStatus }) {
+export function ConnectLine({ fromX, fromY, toX, toY, fromHandle, fromNode, toNode, connectionStatus }) {
   const isRefused = toNode && toNode.id !== fromNode.id && connectionStatus !== "valid";
-  const [path] = getSmoothStepPath({
-    sourceX: fromX,
-    sourceY: fromY,
-    sourcePosition: fromPosition,
-    targetX: toX,
-    targetY: toY,
-    targetPosition: fromPosition === Position.Right ? Position.Top : toPosition,
-    borderRadius: 14,
-    offset: 22,
-  });
-  return <path className="cw-line" data-refused={isRefused || undefined} d={path} />;
+  const [source, target] = fromHandle.type === "source" ? [[fromX, fromY], [toX, toY]] : [[toX, toY], [fromX, fromY]];
+  const { line } = wayPath({ sx: source[0], sy: source[1], tx: target[0], ty: target[1] });
+  return <path className="cw-line" data-refused={isRefused || undefined} d={line} />;
 }

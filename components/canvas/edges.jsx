@@ -1,35 +1,23 @@
 /** The ways between steps: from a port on the right of one card down into the top of another. */
 
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer } from "@xyflow/react";
 import { X } from "lucide-react";
 import { useState } from "react";
+import { arrowHead, wayPath } from "./paths.js";
 import { ui, useUi } from "./store.js";
 
-const CORNER = 14;
-const OFFSET = 22;
-const ARROW = 5;
-
-/** The line itself, ending where the arrow head begins. */
-export function pathOf({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }) {
-  return getSmoothStepPath({ sourceX, sourceY, targetX, targetY: targetY - ARROW, sourcePosition, targetPosition, borderRadius: CORNER, offset: OFFSET });
-}
-
-export function arrowOf({ targetX: x, targetY: y }) {
-  return `M${x - ARROW},${y - 1.6 * ARROW} L${x + ARROW},${y - 1.6 * ARROW} L${x},${y} Z`;
-}
-
-function Way({ id, selected, data, source, sourceHandleId, target, ...ends }) {
-  const [path, x, y] = pathOf(ends);
+function Way({ id, selected, data, source, sourceHandleId, target, sourceX: sx, sourceY: sy, targetX: tx, targetY: ty }) {
+  const { line, label } = wayPath({ sx, sy, tx, ty, rank: data.rank, ranks: data.ranks });
   const [hovered, setHovered] = useState(false);
   const isOpen = selected || hovered;
   const hover = { onMouseEnter: () => setHovered(true), onMouseLeave: () => setHovered(false) };
   return (
     <>
       <g className="cw-way" data-near={data.near || undefined} data-open={isOpen || undefined} data-testid="way" data-edge-id={id} data-source={source} data-port={sourceHandleId} data-target={target} {...hover}>
-        <BaseEdge path={path} interactionWidth={24} />
-        <path d={arrowOf(ends)} className="cw-way-arrow" />
+        <BaseEdge path={line} interactionWidth={24} />
+        <path d={arrowHead(tx, ty)} className="cw-way-arrow" />
       </g>
-      {(isOpen || data.near) && <Label id={id} label={data.label} x={x} y={y} isOpen={isOpen} hover={hover} />}
+      {(isOpen || data.near) && <Label id={id} label={data.label} {...label} isOpen={isOpen} hover={hover} />}
     </>
   );
 }

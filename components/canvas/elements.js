@@ -65,6 +65,6 @@ function keep(old, edge) {
     old.sourceHandle === edge.sourceHandle &&
     old.target === edge.target &&
     old.ariaLabel === edge.ariaLabel &&
-    words.label === edge.data.label;
+    Object.keys(edge.data).every((key) => words[key] === edge.data[key]);
   return equal ? old : { ...old, ...edge, data: { ...edge.data, near } };
 }

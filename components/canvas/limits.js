@@ -13,7 +13,9 @@ export const MAX_PRESENCE_BYTES = 3_800;
 export function tooBig(text) {
   if (text.length <= MAX_TEXT) return "";
   const millions = (text.length / 1_000_000).toFixed(1);
-  return `This text is too long: ${millions} million characters, and a field takes ${MAX_TEXT / 1_000_000} million. Nothing was changed, and your text is still in the clipboard. Shorten it and try again.`;
+  const most = MAX_TEXT / 1_000_000;
+  const why = `This text is too long: ${millions} million characters, and a field takes ${most} million.`;
+  return `${why} Nothing was changed, and your text is still in the clipboard. Shorten it and try again.`;
 }
 
 const encoder = new TextEncoder();

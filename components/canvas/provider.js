@@ -1,4 +1,4 @@
-/** Keeps one Yjs document and its awareness in step with the server, and counts what was sent, so that it can be answered for. */
+/** Keeps one Yjs document and its awareness in step with the server, and tells of every message what became of it. */
 
 import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -35,8 +35,8 @@ export class Provider {
   #mayWrite = false;
 
   /**
-   * `on`: edit(update, origin), welcome(message) → whether to go on, sent(edits | undefined for all), ack(n), saving(),
-   * saved(message), failed(message), findings(message), announce(message), synced(), status(status),
+   * `on`: edit(update, origin), welcome(message) → whether to go on, sent(how many edits, undefined for all), ack(n),
+   * saving(), saved(message), failed(message), findings(message), announce(message), synced(), status(status),
    * isUrgent() → whether edits wait, closed(code) → whether to try again.
    */
   constructor({ doc, awareness, url, WebSocketImpl, clock, random, on }) {
@@ -112,8 +112,8 @@ export class Provider {
   #sendPresence() {
     if (!this.#isWelcome) return;
     const { clientID } = this.#awareness;
-    const state = modest(this.#awareness.getLocalState());
-    this.#connection.send(awarenessFrame(encodeAwarenessUpdate(this.#awareness, [clientID], new Map([[clientID, state]]))));
+    const states = new Map([[clientID, modest(this.#awareness.getLocalState())]]);
+    this.#connection.send(awarenessFrame(encodeAwarenessUpdate(this.#awareness, [clientID], states)));
   }
 
   #ask() {

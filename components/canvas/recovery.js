@@ -25,14 +25,14 @@ function fits(copy, update) {
 
 /**
  * Which of these rows (anything with `update`) fit onto the document, whatever their order: {fit, unfit}. Tried on a
- * copy, because an update with a hole before it would stay in a document as something that is never shown and never sent.
+ * copy: an update with a hole before it would stay in a document as something that is never shown and never sent.
  */
 export function sift(doc, rows) {
   const fit = [];
   let state = Y.encodeStateAsUpdate(doc);
   let copy = copyOf(state);
   let unfit = rows;
-  for (let hasHope = unfit.length > 0; hasHope; ) {
+  for (let hasHope = unfit.length > 0; hasHope;) {
     const left = [];
     for (const row of unfit) {
       if (fits(copy, row.update)) {

@@ -26,7 +26,12 @@ export function recover(rows, { doc, backup, saver, mayWrite }) {
 
 function bringBack(row, { doc, backup, saver }) {
   const { made } = saver;
-  Y.applyUpdate(doc, row.update, RECOVERED);
+  try {
+    Y.applyUpdate(doc, row.update, RECOVERED);
+  } catch (error) {
+    // Thrown by whoever watches the document: the change itself is in, it was tried on a copy.
+    console.error("A recovered edit could not be shown", error);
+  }
   const isNew = saver.made > made;
   // What is in the document already may be there by edits that still wait: then it waits with them.
   if (isNew || saver.unsent) backup.adopt(row, saver.made);
@@ -40,9 +45,20 @@ export function reapply({ doc, backup, mayWrite }) {
   if (!mayWrite) return { applied: 0, left: all, text: LOOK_ONLY };
   let left = 0;
   for (const { id, updates } of backup.entries()) {
-    const { fit, unfit } = sift(doc, updates.map((update) => ({ update })));
-    if (fit.length) graft(doc, fit.map((row) => row.update), LOCAL);
-    backup.keepOnly(id, unfit.map((row) => row.update));
+    const { fit, unfit } = sift(
+      doc,
+      updates.map((update) => ({ update })),
+    );
+    if (fit.length)
+      graft(
+        doc,
+        fit.map((row) => row.update),
+        LOCAL,
+      );
+    backup.keepOnly(
+      id,
+      unfit.map((row) => row.update),
+    );
     left += unfit.length;
   }
   const rest = left ? ` ${left} no longer fit: download them to keep them.` : "";

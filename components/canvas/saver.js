@@ -54,7 +54,7 @@ export class Saver {
   async save(provider, mayWrite, note = this.#lastNote) {
     this.#lastNote = note;
     if (!mayWrite) return { ok: false, text: LOOK_ONLY };
-    if (!provider.isReady) return { ok: false, text: `You are offline, so no version was saved. ${this.fate()}`.trim() };
+    if (!provider.isReady) return { ok: false, text: this.#away() };
     const { id, answer } = this.#asks.ask();
     this.tell("asked");
     provider.save(id, note);
@@ -74,12 +74,18 @@ export class Saver {
 
   /** The connection is gone, and with it the answers. */
   cut() {
-    this.#asks.cut({ ok: false, text: `The connection was lost before the save was confirmed. ${this.fate()}`.trim() });
+    const text = `The connection was lost before the save was confirmed. ${this.#fate()}`.trim();
+    this.#asks.cut({ ok: false, text });
   }
 
-  /** What became of the unsent edits, in a sentence; "" if there are none. */
-  fate(rule = closing(0)) {
-    return fate(rule, this.unsent, !this.#backup.problem);
+  #away() {
+    const { refusal } = this.#ui.get();
+    return `${refusal?.title ?? "You are offline."} No version was saved. ${this.#fate()}`.trim();
+  }
+
+  /** What becomes of the unsent edits when a connection is gone; "" if there are none. */
+  #fate() {
+    return fate(closing(0), this.unsent, !this.#backup.problem);
   }
 
   /** The next leaving of the page is meant. */

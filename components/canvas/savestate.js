@@ -49,6 +49,9 @@ function acknowledge(state, upto) {
   return { ...state, acked: upto, waits: state.waits.filter((wait) => wait.upto > upto) };
 }
 
+/** A merge is over, and with it the save that was asked for, if it was `mine`. */
+const ended = (state, { mine }) => ({ ...state, saving_since: null, asked_since: mine ? null : state.asked_since });
+
 const showSaving = (state) => ({ ...state, shown_until: Math.max(state.shown_until, state.now + SAVING_SHOWN_MS) });
 
 const STEPS = {
@@ -74,15 +77,12 @@ const STEPS = {
   saved(state, event) {
     const saved = Math.max(state.saved, coveredBy(state, event.n));
     const covers = state.covers.filter(([message]) => message > event.n);
-    const asked_since = event.mine ? null : state.asked_since;
-    const next = { ...state, saved, covers, asked_since, saving_since: null, failure: "", saved_at: event.when || state.saved_at };
-    return acknowledge(next, saved);
+    const saved_at = event.when || state.saved_at;
+    return acknowledge({ ...ended(state, event), saved, covers, saved_at, failure: "" }, saved);
   },
   /** Save was pressed and sent. */
   asked: (state) => showSaving({ ...state, failure: "", asked_since: state.now }),
-  failed(state, event) {
-    return { ...state, failure: event.message, saving_since: null, asked_since: event.mine ? null : state.asked_since, shown_until: 0 };
-  },
+  failed: (state, event) => ({ ...ended(state, event), failure: event.message, shown_until: 0 }),
   online(state) {
     const waits = state.made > state.acked ? [{ upto: state.made, at: state.now }] : [];
     return { ...cut(state, "online"), was_online: true, waits, failure: "", reason: "" };
@@ -125,7 +125,7 @@ const clockTime = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit
 function offlineText(state) {
   const unsent = state.made - state.acked;
   if (!unsent) return "Offline";
-  return state.kept ? `Offline · ${edits(unsent)} kept on this device` : `Offline · ${edits(unsent)} only in this tab`;
+  return `Offline · ${edits(unsent)} ${state.kept ? "kept on this device" : "only in this tab"}`;
 }
 
 /** {save, save_text, save_reason, saved_at, unsent} as the toolbar shows them. */

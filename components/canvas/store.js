@@ -10,6 +10,3 @@ export function useUi(key) {
   const get = () => ui.get()[key];
   return useSyncExternalStore(ui.sub, get, get);
 }
-
-/** How many edits of this page the server has not acknowledged: signing out asks while there are any. */
-export const unsentCount = () => ui.get().unsent;

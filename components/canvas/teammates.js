@@ -18,10 +18,14 @@ function pointerOf(value) {
 
 function dragOf(value) {
   if (value === null || typeof value !== "object") return null;
-  return Object.fromEntries(Object.entries(value).filter(([, place]) => isPlace(place)).slice(0, MAX_IDS));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, place]) => isPlace(place))
+      .slice(0, MAX_IDS),
+  );
 }
 
-/** Every other browser tab on this flow: [{client, id, name, color, colorLight, selection, field, pointer, drag, me}]. */
+/** Every other tab on this flow: [{client, id, name, color, colorLight, selection, field, pointer, drag, me}]. */
 export function peersOf(states, ownClient, userId) {
   return [...states.entries()]
     .filter(([client, state]) => client !== ownClient && typeof state?.user?.id === "string")

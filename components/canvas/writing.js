@@ -84,7 +84,8 @@ export function bornItem(values, order) {
 export const plainEdges = (edges) => [...edges.entries()].filter(([, edge]) => isPlainObject(edge));
 
 /** Text as it can be sent: half a surrogate pair would arrive as something else. */
-export const wellFormed = (text) => text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+export const wellFormed = (text) =>
+  text.replace(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[\uD800-\uDFFF]/g, (found) => (found.length === 2 ? found : "\uFFFD"));
 
 /** The Y.Map and key that a path names, or nothing. */
 function place(doc, path) {

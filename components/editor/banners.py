@@ -103,9 +103,9 @@ def _signed_out() -> rx.Component:
 
 
 def _not_saved() -> rx.Component:
+    """Why; the retry stands beside the word in the toolbar."""
     words = rx.fragment(rx.text("Not saved. ", weight="bold", as_="span"), ui("save_reason"))
-    retry = _deed("Retry", "red", act("retry"), "banner-retry")
-    banner = _banner("circle-alert", "red", words, retry, role="alert", mark="banner-not-saved")
+    banner = _banner("circle-alert", "red", words, role="alert", mark="banner-not-saved")
     return rx.cond((ui("save") == "error") & (ui("connection") != "stopped"), banner)
 
 

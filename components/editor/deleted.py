@@ -31,28 +31,26 @@ def deleted_panel() -> rx.Component:
 
 
 def _step(row: Any) -> rx.Component:
+    words = rx.box(
+        rx.text(row["name"], size="2", weight="medium", style=ELLIPSIS),
+        hint(
+            row["kind_title"], " · deleted by ", row["by"], rx.cond(row["when"] != "", " · ", ""), row["when"]
+        ),
+        min_width="0",
+        flex="1",
+    )
+    recover = rx.button(
+        rx.icon("undo-2", size=14),
+        "Recover",
+        size="1",
+        variant="soft",
+        disabled=~can_write(),
+        on_click=act("recover", row["id"]),
+        custom_attrs={"data-testid": "recover-step"},
+    )
     return rx.hstack(
-        rx.box(
-            rx.text(row["name"], size="2", weight="medium", style=ELLIPSIS),
-            hint(
-                row["kind_title"],
-                " · deleted by ",
-                row["by"],
-                rx.cond(row["when"] != "", " · ", ""),
-                row["when"],
-            ),
-            min_width="0",
-            flex="1",
-        ),
-        rx.button(
-            rx.icon("undo-2", size=14),
-            "Recover",
-            size="1",
-            variant="soft",
-            disabled=~can_write(),
-            on_click=act("recover", row["id"]),
-            custom_attrs={"data-testid": "recover-step"},
-        ),
+        words,
+        recover,
         align="center",
         spacing="3",
         width="100%",

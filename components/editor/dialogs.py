@@ -61,39 +61,24 @@ def _save() -> rx.Component:
 
 def _sign_in() -> rx.Component:
     problem = ui("sign_in_problem")
-    form = rx.form(
-        rx.vstack(
-            _line(
-                "E-mail",
-                name="email",
-                type="email",
-                auto_complete="username",
-                default_value=EditorState.email,
-            ),
-            _line(
-                "Password",
-                name="password",
-                type="password",
-                auto_complete="current-password",
-                auto_focus=True,
-            ),
-            rx.cond(
-                problem != "",
-                rx.callout(
-                    problem, icon="circle-alert", color_scheme="red", size="1", width="100%", role="alert"
-                ),
-            ),
-            spacing="3",
-            width="100%",
+    told = rx.callout(problem, icon="circle-alert", color_scheme="red", size="1", width="100%", role="alert")
+    lines = rx.vstack(
+        _line(
+            "E-mail", name="email", type="email", auto_complete="username", default_value=EditorState.email
         ),
-        _buttons(
-            _quiet("Download my edits", act("download")),
-            rx.button("Sign in", type="submit", loading=ui("signing_in", bool)),
+        _line(
+            "Password", name="password", type="password", auto_complete="current-password", auto_focus=True
         ),
-        on_submit=act("sign_in"),
+        rx.cond(problem != "", told),
+        spacing="3",
+        width="100%",
+    )
+    buttons = _buttons(
+        _quiet("Download my edits", act("download")),
+        rx.button("Sign in", type="submit", loading=ui("signing_in", bool)),
     )
     words = "Your edits are safe on this device. Sign in to go on where you are."
-    return _dialog("sign-in", "Sign in again", words, form)
+    return _dialog("sign-in", "Sign in again", words, rx.form(lines, buttons, on_submit=act("sign_in")))
 
 
 def _line(label: str, **props: Any) -> rx.Component:

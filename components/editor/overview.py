@@ -5,12 +5,13 @@ from typing import Any
 import reflex as rx
 
 from components.canvas.client import Client, act, ui
-from components.editor.look import LINE, MUTED
+from components.editor.look import LINE, MUTED, ONLY_ON_PHONE
+from components.editor.presence import presence
 from components.editor.widgets import can_write, hint, looking, panel_heading
 
 _TIPS = (
     ("mouse-pointer-click", "Click a step to see and change what it does."),
-    ("grip-vertical", "Drag a step in from the left, or press Enter on one to place it."),
+    ("grip-vertical", "Drag a step in from the list, or choose one there to add it."),
     ("spline", "Drag from the dot beside a way out to the step where it should lead."),
     ("users", "Teammates edit with you. What they do appears here at once."),
 )
@@ -30,6 +31,7 @@ def overview() -> rx.Component:
     return rx.vstack(
         panel_heading("This flow"),
         looking(),
+        rx.box(presence("people-here"), style=ONLY_ON_PHONE),
         numbers,
         rx.cond(can_write(), tips),
         spacing="4",
@@ -66,30 +68,26 @@ def several() -> rx.Component:
         panel_heading("Several steps"),
         rx.text(count, " steps are selected. Drag one to move them all.", size="2", color=MUTED),
         rx.hstack(
-            rx.button(
-                rx.icon("copy", size=14),
-                "Duplicate",
-                variant="soft",
-                color_scheme="gray",
-                on_click=act("duplicate"),
-                disabled=~can_write(),
-                custom_attrs={"data-testid": "duplicate-step"},
-            ),
-            rx.button(
-                rx.icon("trash-2", size=14),
-                "Delete",
-                variant="soft",
-                color_scheme="red",
-                on_click=act("remove"),
-                disabled=~can_write(),
-                custom_attrs={"data-testid": "delete-step"},
-            ),
+            _deed("copy", "Duplicate", "gray", "duplicate"),
+            _deed("trash-2", "Delete", "red", "remove"),
             spacing="2",
         ),
         hint("Start stays: every flow has exactly one."),
         spacing="4",
         width="100%",
         custom_attrs={"data-testid": "several"},
+    )
+
+
+def _deed(icon: str, words: str, colour: Any, action: str) -> rx.Component:
+    return rx.button(
+        rx.icon(icon, size=14),
+        words,
+        variant="soft",
+        color_scheme=colour,
+        on_click=act(action),
+        disabled=~can_write(),
+        custom_attrs={"data-testid": f"{words.lower()}-step"},
     )
 
 

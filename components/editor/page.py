@@ -94,49 +94,46 @@ def _shelf() -> rx.Component:
 
 def _openers() -> rx.Component:
     """The buttons that bring back what was hidden."""
-    floating = {
-        "position": "absolute",
-        "top": "12px",
-        "z_index": "5",
-        "background": SURFACE,
-        "border_radius": "var(--radius-3)",
-        "box_shadow": "var(--shadow-3)",
-    }
-    wide = {PHONE: {"display": "none"}}
-    shelf = rx.box(
-        icon_button("panel-left-open", "Show the steps", on_click=act("set", "shelf", True)),
-        style={**floating, **wide, "left": "12px"},
-    )
-    panel = rx.box(
-        icon_button(
-            "panel-right-open",
-            "Show the panel",
-            on_click=act("open_panel"),
-            custom_attrs={"data-testid": "open-panel"},
-        ),
-        style={**floating, **wide, "right": "12px"},
+    shelf = icon_button("panel-left-open", "Show the steps", on_click=act("set", "shelf", True))
+    panel = icon_button(
+        "panel-right-open",
+        "Show the panel",
+        on_click=act("open_panel"),
+        custom_attrs={"data-testid": "open-panel"},
     )
     add = rx.button(
         rx.icon("plus", size=16),
         "Add step",
         size="3",
         on_click=act("set", "shelf_sheet", True),
-        style={
-            "position": "absolute",
-            "left": "50%",
-            "transform": "translateX(-50%)",
-            "bottom": "16px",
-            "z_index": "5",
-            "box_shadow": "var(--shadow-4)",
-            "@media (min-width: 768px)": {"display": "none"},
-        },
+        style=_ADD,
         custom_attrs={"data-testid": "add-step"},
     )
     return rx.fragment(
-        rx.cond(can_write() & ~ui("shelf", bool), shelf),
-        rx.cond(~ui("panel_open", bool), panel),
+        rx.cond(can_write() & ~ui("shelf", bool), rx.box(shelf, style={**_FLOATING, "left": "12px"})),
+        rx.cond(~ui("panel_open", bool), rx.box(panel, style={**_FLOATING, "right": "12px"})),
         rx.cond(can_write(), add),
     )
+
+
+_FLOATING = {
+    "position": "absolute",
+    "top": "12px",
+    "z_index": "5",
+    "background": SURFACE,
+    "border_radius": "var(--radius-3)",
+    "box_shadow": "var(--shadow-3)",
+    PHONE: {"display": "none"},
+}
+_ADD = {
+    "position": "absolute",
+    "left": "50%",
+    "transform": "translateX(-50%)",
+    "bottom": "16px",
+    "z_index": "5",
+    "box_shadow": "var(--shadow-4)",
+    "@media (min-width: 768px)": {"display": "none"},
+}
 
 
 def _panel() -> rx.Component:

@@ -19,8 +19,8 @@ _CIRCLE = {
 }
 
 
-def presence() -> rx.Component:
-    """Return the circles; names are in their tooltips."""
+def presence(mark: str = "people") -> rx.Component:
+    """Return the circles; names are in their tooltips. ``mark`` is the ``data-testid``."""
     people = Client("usePeople", source="panels.js")
     more = people.value("more", int)
     rest = rx.tooltip(
@@ -33,7 +33,7 @@ def presence() -> rx.Component:
         align="center",
         spacing="1",
         role="group",
-        custom_attrs={"data-testid": "people", "aria-label": "Who is here"},
+        custom_attrs={"data-testid": mark, "aria-label": "Who is here"},
     )
 
 

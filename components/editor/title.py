@@ -66,7 +66,14 @@ def _name() -> rx.Component:
         NEEDS_SERVER,
         rx.cond(EditorState.may_rename, "Click to rename", "Ask an editor to rename it"),
     )
-    return rx.cond(~is_here(), rx.skeleton(width="140px", height="20px"), rx.tooltip(shown, content=tip))
+    return rx.cond(
+        ~is_here(),
+        rx.skeleton(width="140px", height="20px"),
+        rx.tooltip(rx.el.h1(shown, style=_HEADING), content=tip),
+    )
+
+
+_HEADING = {"margin": "0", "min_width": "0", "font": "inherit", "display": "flex"}
 
 
 def _form() -> rx.Component:

@@ -60,36 +60,35 @@ def _gap() -> rx.Component:
 
 
 def _saving() -> rx.Component:
-    save = rx.button(
+    note = icon_button(
+        "chevron-down",
+        "Save with a note",
+        variant="soft",
+        color_scheme=ACCENT,
+        on_click=act("dialog", "save"),
+        disabled=~can_write(),
+        border_top_left_radius="0",
+        border_bottom_left_radius="0",
+        width="24px",
+        custom_attrs={"data-testid": "save-with-note"},
+    )
+    return rx.hstack(_save(), rx.box(note, style=HIDDEN_ON_PHONE), spacing="0", gap="1px")
+
+
+def _save() -> rx.Component:
+    button = rx.button(
         rx.icon("save", size=15),
         rx.text("Save", as_="span", style=HIDDEN_ON_PHONE),
         size="2",
         variant="soft",
         on_click=act("save"),
         disabled=~can_write(),
-        border_top_right_radius="0",
-        border_bottom_right_radius="0",
+        style={
+            "@media (min-width: 768px)": {"border_top_right_radius": "0", "border_bottom_right_radius": "0"}
+        },
         custom_attrs={"data-testid": "save", "aria-label": "Save"},
     )
-    note = icon_button(
-        "chevron-down",
-        "Save with a note",
-        variant="soft",
-        color_scheme=None,
-        on_click=act("dialog", "save"),
-        disabled=~can_write(),
-        border_top_left_radius="0",
-        border_bottom_left_radius="0",
-        width="24px",
-        padding="0",
-        custom_attrs={"data-testid": "save-with-note"},
-    )
-    return rx.hstack(
-        rx.tooltip(save, content="Save now (Ctrl+S)"),
-        rx.box(note, style=HIDDEN_ON_PHONE),
-        spacing="0",
-        gap="1px",
-    )
+    return rx.tooltip(button, content="Save now (Ctrl+S)")
 
 
 def _history() -> rx.Component:
@@ -149,6 +148,7 @@ def _overflow() -> rx.Component:
         ("redo-2", "Redo", act("redo")),
         ("message-square-text", "Save with a note…", act("dialog", "save")),
         *((icon, words, act("panel", name)) for name, icon, words in _PANELS),
+        ("panel-bottom-open", "Selected step, or the flow", act("panel", "inspector")),
         ("search", "Find a step or a command", act("set", "palette", True)),
         ("sun-moon", "Light or dark", rx.toggle_color_mode),
         ("circle-help", "Shortcuts", act("set", "help", True)),

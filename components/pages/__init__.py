@@ -28,7 +28,9 @@ def title(page: str) -> str:
 
 def editor_page() -> rx.Component:
     """Return the editor with the person's menu; it asks before signing out while edits are unsent."""
-    return editor(account_menu(item("Sign out", "door-open", act("sign_out")), with_name=False, side="bottom"))
+    return editor(
+        account_menu(item("Sign out", "door-open", act("sign_out")), with_name=False, side="bottom")
+    )
 
 
 def _editor_title() -> rx.Var[str]:

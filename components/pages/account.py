@@ -24,9 +24,7 @@ def account_page() -> rx.Component:
             rx.cond(
                 AccountState.problem != "",
                 failed("Your account cannot be shown", AccountState.problem, AccountState.load),
-                rx.el.div(
-                    _look(), _password(), _sessions(), tokens_section(), class_name="cw-narrow"
-                ),
+                rx.el.div(_look(), _password(), _sessions(), tokens_section(), class_name="cw-narrow"),
             ),
         ),
         token_dialog(),
@@ -51,8 +49,12 @@ def _password() -> rx.Component:
     form = post_form(
         routes.POST_PASSWORD,
         rx.el.input(
-            type="text", name="username", auto_complete="username", value=AccountState.person.email,
-            read_only=True, hidden=True,
+            type="text",
+            name="username",
+            auto_complete="username",
+            value=AccountState.person.email,
+            read_only=True,
+            hidden=True,
         ),
         password("Present password", "old_password"),
         new_password("New password", "new_password"),
@@ -88,5 +90,3 @@ def _session(row: rx.Var[SessionRow]) -> rx.Component:
         class_name="cw-row cw-two",
         key=row.id,
     )
-
-

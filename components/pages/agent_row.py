@@ -12,7 +12,7 @@ from components.ui.field import hidden, line
 from components.ui.menu import download_item, item, menu, separator
 from components.ui.when import when
 from state.agents import AgentRow, AgentsState
-from state.screen import renaming, ticket, wanted
+from state.screen import renaming, wanted
 
 COLUMNS = ("Name", "State", "In it now", "Last change", "")
 
@@ -23,7 +23,7 @@ def agent_row(agent: rx.Var[AgentRow]) -> rx.Component:
     return rx.cond(
         fits,
         rx.el.li(
-            rx.cond(renaming.value == ticket(agent.id), _rename(agent), _name(agent)),
+            rx.cond(renaming.value == agent.id, _rename(agent), _name(agent)),
             state_badge(agent.state),
             avatars(agent.people, agent.more),
             rx.el.span(
@@ -61,9 +61,7 @@ def _rename(agent: rx.Var[AgentRow]) -> rx.Component:
                 auto_complete="off",
             ),
             icon_button("check", "Save the name", type="submit", needs_server=True),
-            icon_button(
-                "x", "Keep the old name", on_click=cancel, custom_attrs={"data-row-key": "Escape"}
-            ),
+            icon_button("x", "Keep the old name", on_click=cancel, custom_attrs={"data-row-key": "Escape"}),
             class_name="cw-rename cw-above",
         ),
         on_submit=AgentsState.rename,
@@ -71,7 +69,7 @@ def _rename(agent: rx.Var[AgentRow]) -> rx.Component:
 
 
 def _deeds(agent: rx.Var[AgentRow]) -> rx.Component:
-    rename = renaming.set_value(ticket(agent.id))
+    rename = renaming.set_value(agent.id)
     export = download_item("Export", "download", routes.export_path(agent.id))
     trigger = rx.icon_button(
         rx.icon("ellipsis", size=16),

@@ -63,7 +63,9 @@ def _deeds() -> rx.Component:
         AgentsState.rights.agents & (AgentsState.agents.length() > 0),
         rx.el.div(
             import_file("Import", routes.POST_IMPORT, AgentsState.imported),
-            button("New agent", "plus", kind="main", key="c", on_click=open_dialog("create"), needs_server=True),
+            button(
+                "New agent", "plus", kind="main", key="c", on_click=open_dialog("create"), needs_server=True
+            ),
             class_name="cw-head-deeds",
         ),
     )
@@ -96,10 +98,14 @@ def _empty() -> rx.Component:
             "audio-lines",
             "Your first agent",
             "An agent answers the phone along a flow that you and your team draw here together.",
-            button("New agent", "plus", kind="main", key="c", on_click=open_dialog("create"), needs_server=True),
+            button(
+                "New agent", "plus", kind="main", key="c", on_click=open_dialog("create"), needs_server=True
+            ),
             import_file("Import a file", routes.POST_IMPORT, AgentsState.imported),
         ),
-        instead("audio-lines", "No agents yet", "As soon as somebody of your team makes one, it appears here."),
+        instead(
+            "audio-lines", "No agents yet", "As soon as somebody of your team makes one, it appears here."
+        ),
     )
 
 
@@ -130,7 +136,15 @@ def _create_dialog() -> rx.Component:
         rx.form(
             rx.el.div(
                 problem(AgentsState.refusal),
-                field("Name", "name", id="agent-name", placeholder="After hours", required=True, max_length=80, auto_complete="off"),
+                field(
+                    "Name",
+                    "name",
+                    id="agent-name",
+                    placeholder="After hours",
+                    required=True,
+                    max_length=80,
+                    auto_complete="off",
+                ),
                 dialog_deeds("Create agent"),
                 class_name="cw-form",
             ),

@@ -27,6 +27,7 @@ def _dead() -> rx.Component:
 
 
 def _open() -> rx.Component:
+    said = EntranceState.said
     return entrance(
         rx.fragment("Join ", EntranceState.workspace),
         rx.fragment(EntranceState.inviter, " invites you as ", EntranceState.role, "."),
@@ -34,8 +35,8 @@ def _open() -> rx.Component:
         post_form(
             routes.POST_INVITATION,
             email(default_value=EntranceState.email, read_only=True),
-            person_name(default_value=EntranceState.said["name"], auto_focus=True),
-            new_password(),
+            person_name(default_value=said["name"], auto_focus=said["name"] == ""),
+            new_password(auto_focus=said["name"] != ""),
             hidden("token", EntranceState.token),
             button("Join", kind="main", type="submit", size="3", width="100%"),
         ),

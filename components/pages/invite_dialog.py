@@ -17,7 +17,11 @@ def invite_dialog() -> rx.Component:
         "Invite somebody",
         rx.cond(
             MembersState.link != "",
-            rx.fragment("Send this link to ", MembersState.invited, ". It works once, for seven days, and is not shown again."),
+            rx.fragment(
+                "Send this link to ",
+                MembersState.invited,
+                ". It works once, for seven days, and is not shown again.",
+            ),
             "You get a link to send to them. Callweave sends no e-mail itself.",
         ),
         rx.cond(MembersState.link != "", _link(), _form()),
@@ -41,7 +45,15 @@ def _form() -> rx.Component:
     return rx.form(
         rx.el.div(
             problem(MembersState.refusal),
-            field("E-mail", "email", id="invite-email", type="email", required=True, max_length=254, auto_complete="off"),
+            field(
+                "E-mail",
+                "email",
+                id="invite-email",
+                type="email",
+                required=True,
+                max_length=254,
+                auto_complete="off",
+            ),
             rx.el.div(rx.el.label("Role", html_for="invite-role"), roles, class_name="cw-field"),
             dialog_deeds("Make link"),
             class_name="cw-form",

@@ -66,7 +66,11 @@ def _member(row: rx.Var[MemberRow]) -> rx.Component:
     return rx.el.li(
         avatar(person),
         rx.el.div(
-            rx.el.strong(person.name, rx.cond(row.is_me, rx.el.span(" (you)", class_name="cw-muted")), class_name="cw-cut"),
+            rx.el.strong(
+                person.name,
+                rx.cond(row.is_me, rx.el.span(" (you)", class_name="cw-muted")),
+                class_name="cw-cut",
+            ),
             rx.el.small(person.email, class_name="cw-cut"),
             class_name="cw-words",
         ),
@@ -79,9 +83,16 @@ def _member(row: rx.Var[MemberRow]) -> rx.Component:
 
 def _role_select(row: rx.Var[MemberRow]) -> rx.Component:
     return rx.select.root(
-        rx.select.trigger(variant="ghost", color_scheme="gray", class_name="cw-word", aria_label=rx.Var.create(f"Role of {row.person.name}")),
+        rx.select.trigger(
+            variant="ghost",
+            color_scheme="gray",
+            class_name="cw-word",
+            aria_label=rx.Var.create(f"Role of {row.person.name}"),
+        ),
         rx.select.content(
-            rx.foreach(MembersState.roles, lambda role: rx.select.item(role, value=role, class_name="cw-word")),
+            rx.foreach(
+                MembersState.roles, lambda role: rx.select.item(role, value=role, class_name="cw-word")
+            ),
             position="popper",
         ),
         value=row.person.role,
@@ -94,7 +105,12 @@ def _role_select(row: rx.Var[MemberRow]) -> rx.Component:
 def _remove(row: rx.Var[MemberRow]) -> rx.Component:
     name = rx.Var.create(f"remove:{row.person.id}")
     return rx.fragment(
-        icon_button("user-minus", rx.Var.create(f"Remove {row.person.name}"), on_click=open_dialog(name), needs_server=True),
+        icon_button(
+            "user-minus",
+            rx.Var.create(f"Remove {row.person.name}"),
+            on_click=open_dialog(name),
+            needs_server=True,
+        ),
         confirm(
             name,
             rx.Var.create(f"Remove {row.person.name}?"),
@@ -119,5 +135,3 @@ def _invitation(row: rx.Var[InvitationRow]) -> rx.Component:
         class_name="cw-row cw-invited",
         key=row.id,
     )
-
-

@@ -72,7 +72,15 @@ def _form() -> rx.Component:
     return rx.form(
         rx.el.div(
             problem(AccountState.refusal),
-            field("Name", "label", id="token-label", placeholder="Nightly export", required=True, max_length=80, auto_complete="off"),
+            field(
+                "Name",
+                "label",
+                id="token-label",
+                placeholder="Nightly export",
+                required=True,
+                max_length=80,
+                auto_complete="off",
+            ),
             dialog_deeds("Make token"),
             class_name="cw-form",
         ),

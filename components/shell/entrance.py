@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 
-
 def entrance(title: Any, text: Any, *body: rx.Component, foot: Any = "") -> rx.Component:
     """Return the page with its one card."""
     return rx.el.main(
@@ -17,8 +16,6 @@ def entrance(title: Any, text: Any, *body: rx.Component, foot: Any = "") -> rx.C
         rx.el.p(foot, class_name="cw-entrance-foot"),
         class_name="cw-entrance",
     )
-
-
 
 
 def reading() -> rx.Component:

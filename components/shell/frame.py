@@ -8,7 +8,9 @@ from components.shell.nav import nav
 from components.ui.offline import offline_pill
 
 
-def frame(title: Any, *body: rx.Component, count: Any = "", deeds: tuple[rx.Component, ...] = ()) -> rx.Component:
+def frame(
+    title: Any, *body: rx.Component, count: Any = "", deeds: tuple[rx.Component, ...] = ()
+) -> rx.Component:
     """Return the page. ``count`` stands small behind the title."""
     return rx.el.div(
         nav(),

@@ -14,11 +14,17 @@ function isNew(id) {
 }
 
 /** The short messages in the corner. An offer to undo goes with its message: after ten seconds, or on another page. */
-export function Notices({ notice, onUndo }) {
+export function Notices({ notice, turn, onUndo, onTurn }) {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const undo = useRef(onUndo);
   undo.current = onUndo;
+
+  const lastTurn = useRef(turn);
+  useEffect(() => {
+    if (turn > lastTurn.current) onTurn(); // it falls to zero when the server has started anew
+    lastTurn.current = turn;
+  }, [turn]);
 
   useEffect(() => {
     if (!isNew(notice.id)) return;

@@ -4,13 +4,19 @@ from typing import Any
 
 import reflex as rx
 
-_STATES = (("draft", "circle-dashed", "Draft"), ("active", "radio", "Active"), ("inactive", "circle-pause", "Inactive"))
+_STATES = (
+    ("draft", "circle-dashed", "Draft"),
+    ("active", "radio", "Active"),
+    ("inactive", "circle-pause", "Inactive"),
+)
 
 
 def state_badge(state: Any) -> rx.Component:
     """Return the badge for draft, active or inactive."""
     return rx.el.span(
-        rx.match(state, *[(name, rx.icon(icon, size=12)) for name, icon, _ in _STATES], rx.icon("circle", size=12)),
+        rx.match(
+            state, *[(name, rx.icon(icon, size=12)) for name, icon, _ in _STATES], rx.icon("circle", size=12)
+        ),
         rx.match(state, *[(name, word) for name, _, word in _STATES], state),
         class_name="cw-badge",
         custom_attrs={"data-state": state},

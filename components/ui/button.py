@@ -54,4 +54,6 @@ def icon_button(icon: str, label: Any, *, needs_server: bool = False, **props: A
 def link_button(label: str, href: Any, icon: str = "", *, kind: Kind = "plain") -> rx.Component:
     """Return a link that looks like a button."""
     parts: list[Any] = [rx.icon(icon, size=16)] if icon else []
-    return rx.button(rx.link(*parts, label, href=href, underline="none"), as_child=True, size="2", **_LOOKS[kind])
+    return rx.button(
+        rx.link(*parts, label, href=href, underline="none"), as_child=True, size="2", **_LOOKS[kind]
+    )

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from components.ui.button import Kind, button
-from state.screen import opened, ticket
+from state.screen import opened
 
 
 def open_dialog(name: Any) -> Any:
     """Return the event handler that opens the dialog of this name."""
-    return opened.set_value(ticket(name))
+    return opened.set_value(name)
 
 
 def close_dialog() -> Any:
@@ -32,7 +32,7 @@ def dialog(name: Any, title: Any, text: Any, *children: Any, on_close: Any = Non
             max_width="440px",
             size="3",
         ),
-        open=opened.value == ticket(name),
+        open=opened.value == name,
         on_open_change=closing,
     )
 
@@ -61,6 +61,6 @@ def confirm(name: Any, title: Any, text: Any, label: str, deed: Any) -> rx.Compo
             max_width="440px",
             size="3",
         ),
-        open=opened.value == ticket(name),
+        open=opened.value == name,
         on_open_change=close_dialog(),
     )

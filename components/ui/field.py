@@ -48,7 +48,9 @@ def field(label: str, name: str, *, hint: str = "", **props: Any) -> rx.Componen
 
 def email(**props: Any) -> rx.Component:
     """Return the field for an e-mail address, as password managers know it."""
-    return field("E-mail", "email", type="email", auto_complete="username", required=True, max_length=254, **props)
+    return field(
+        "E-mail", "email", type="email", auto_complete="username", required=True, max_length=254, **props
+    )
 
 
 def new_password(label: str = "Password", name: str = "password", **props: Any) -> rx.Component:

@@ -16,11 +16,15 @@ class FileLink(rx.el.Div):
     download: rx.Var[bool]
 
 
-def menu(trigger: rx.Component, *items: rx.Component, side: str = "bottom", align: str = "end") -> rx.Component:
+def menu(
+    trigger: rx.Component, *items: rx.Component, side: str = "bottom", align: str = "end"
+) -> rx.Component:
     """Return a menu under its trigger; arrows, letters and Escape work in it."""
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(trigger),
-        rx.dropdown_menu.content(*items, side=side, align=align, variant="soft", color_scheme="gray", size="2"),
+        rx.dropdown_menu.content(
+            *items, side=side, align=align, variant="soft", color_scheme="gray", size="2"
+        ),
     )
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+_JAVASCRIPT = [rx.asset(name, shared=True).importable_path for name in ("moments.js", "when.jsx")]
+
 
 class When(rx.Component):
     """One moment in words: just now, 5 min. ago, 3 Nov. They keep up with the clock by themselves."""
 
-    library = rx.asset("when.jsx", shared=True).importable_path
+    library = _JAVASCRIPT[-1]
     tag = "When"
 
     at: rx.Var[str]

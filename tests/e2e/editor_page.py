@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.harness.browser import Person
 from tests.harness.flows import Json
-from tests.harness.wait import eventually
+from tests.harness.wait import NeverHappened, eventually
 
 SAVED, UNSAVED, SAVING, ERROR, OFFLINE = "saved", "unsaved", "saving", "error", "offline"
 SYNC_SECONDS = 15
@@ -139,8 +139,23 @@ class EditorPage:
 
     async def connect(self, source: str, port: str, target: str) -> None:
         """Draw an edge with the mouse."""
-        handle = self.page.locator(f'[data-testid="port"][data-node-id="{source}"][data-port="{port}"]')
-        await handle.drag_to(self.page.locator(f'[data-testid="target"][data-node-id="{target}"]'))
+        await self.page.locator(f'[data-testid="port"][data-node-id="{source}"][data-port="{port}"]').hover()
+        await self.page.mouse.down()
+        place = await self.page.locator(f'[data-testid="target"][data-node-id="{target}"]').bounding_box()
+        assert place is not None, f"{target} takes no edge"
+        middle = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+        await self.page.mouse.move(*middle, steps=5)
+        await self.page.mouse.up()
+
+    async def drag_step(self, node_id: str, right: int, down: int) -> None:
+        """Move a step by so many pixels with the mouse."""
+        head = await self.step(node_id).locator(".cw-card-head").bounding_box()
+        assert head is not None
+        x, y = head["x"] + head["width"] / 2, head["y"] + head["height"] / 2
+        await self.page.mouse.move(x, y)
+        await self.page.mouse.down()
+        await self.page.mouse.move(x + right, y + down, steps=8)
+        await self.page.mouse.up()
 
     async def delete(self, node_id: str) -> None:
         """Select a step and press Delete."""
@@ -197,13 +212,21 @@ class EditorPage:
     async def people(self) -> set[str]:
         """The names of the avatars."""
         circles = self.page.get_by_test_id("people").get_by_role("img")
-        return {str(await one.get_attribute("aria-label")) for one in await circles.all()}
+        labels = [str(await one.get_attribute("aria-label")) for one in await circles.all()]
+        return {label.removesuffix(" (you)") for label in labels}
 
     async def sees_people(self, *names: str, seconds: float = 10) -> None:
-        async def look() -> bool:
-            return await self.people() == set(names)
+        seen: set[str] = set()
 
-        await eventually(look, f"{self.name} seeing {sorted(names)}", seconds)
+        async def look() -> bool:
+            nonlocal seen
+            seen = await self.people()
+            return seen == set(names)
+
+        try:
+            await eventually(look, f"{self.name} seeing {sorted(names)}", seconds)
+        except NeverHappened as late:
+            raise AssertionError(f"{late}; who is there: {sorted(seen)}") from late
 
     async def fill(self, mark: str, spec: Json) -> Any:
         """Give the field at ``mark`` a value that differs from its default, by hand; return that value."""

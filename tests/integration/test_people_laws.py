@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
@@ -180,7 +181,20 @@ class Workspace(RuleBasedStateMachine):
             assert self.done(self.world.people.actor_by_bearer(bearer)) is None
 
 
+class LongerWorkspace(Workspace):
+    """The same, for longer."""
+
+
+def _tried(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
 TestWorkspace = Workspace.TestCase
-TestWorkspace.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestWorkspace.settings = _tried(15)
+TestLongerWorkspace = pytest.mark.soak(LongerWorkspace.TestCase)
+TestLongerWorkspace.settings = _tried(150)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import httpx
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from app.flows.documents import MemoryDocuments
 from app.flows.service import Flows
@@ -37,7 +38,7 @@ class WebWorld(World):
             rooms=cast("Any", None),  # no HTTP door leads to a room
         )
         use(self.services)
-        self.app = SecurityHeaders(Starlette(routes=routes()), public_url.startswith("https"))
+        self.app: ASGIApp = SecurityHeaders(Starlette(routes=routes()), public_url.startswith("https"))
 
     def use(self, **changes: Any) -> None:
         """Have the doors see other services."""

@@ -10,14 +10,19 @@ const CONTRACT = {
 
 test("W5 every code of the contract is in the table, with what the contract says", () => {
   for (const code of CONTRACT.again) assert.equal(CLOSINGS[code].retry, true, `${code}`);
-  for (const code of CONTRACT.aside) assert.deepEqual([CLOSINGS[code].retry, CLOSINGS[code].edits], [false, "aside"], `${code}`);
-  for (const code of CONTRACT.kept) assert.deepEqual([CLOSINGS[code].retry, CLOSINGS[code].edits], [false, "kept"], `${code}`);
+  for (const code of CONTRACT.aside)
+    assert.deepEqual([CLOSINGS[code].retry, CLOSINGS[code].edits], [false, "aside"], `${code}`);
+  for (const code of CONTRACT.kept)
+    assert.deepEqual([CLOSINGS[code].retry, CLOSINGS[code].edits], [false, "kept"], `${code}`);
   const known = [...Object.values(CONTRACT).flat(), 1009].sort();
   assert.deepEqual(Object.keys(CLOSINGS).map(Number).sort(), known);
 });
 
 test("only a replaced flow is loaded anew by itself", () => {
-  assert.deepEqual(Object.keys(CLOSINGS).filter((code) => CLOSINGS[code].renew), ["4410"]);
+  assert.deepEqual(
+    Object.keys(CLOSINGS).filter((code) => CLOSINGS[code].renew),
+    ["4410"],
+  );
 });
 
 test("an unknown code, or a line that simply broke, is tried again", () => {
@@ -25,7 +30,15 @@ test("an unknown code, or a line that simply broke, is tried again", () => {
 });
 
 test("whoever is stopped is told what happened and what to do", () => {
-  const actions = { 4400: "reload", 4401: "sign-in", 4403: "reload", 4404: "leave", 4413: "reload", 4423: "leave", 4426: "reload" };
+  const actions = {
+    4400: "reload",
+    4401: "sign-in",
+    4403: "reload",
+    4404: "leave",
+    4413: "reload",
+    4423: "leave",
+    4426: "reload",
+  };
   for (const [code, action] of Object.entries(actions)) {
     const said = refusal(Number(code), closing(code), 0, true);
     assert.equal(said.action, action, code);
@@ -40,7 +53,10 @@ test("the fate of unsent edits is told in numbers, and never better than it is",
   assert.equal(fate(closing(4401), 1, true), "1 edit is kept on this device.");
   assert.equal(fate(closing(4401), 2, false), "2 edits are only in this tab: keep it open.");
   assert.equal(fate(closing(4400), 1, true), "1 edit could not be sent and is set aside on this device.");
-  assert.equal(fate(closing(4400), 3, false), "3 edits could not be sent, and this device keeps no copy: download them first.");
+  assert.equal(
+    fate(closing(4400), 3, false),
+    "3 edits could not be sent, and this device keeps no copy: download them first.",
+  );
 });
 
 test("what was set aside on a device that keeps nothing must be downloaded before anything else", () => {

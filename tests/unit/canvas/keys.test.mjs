@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decide, followShortcuts, placeOf } from "./keys.js";
 
-const press = (key, more = {}) => ({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+const press = (key, more = {}) => ({
+  key,
+  code: "",
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
 const ctrl = (key, more = {}) => press(key, { ctrlKey: true, ...more });
 const PLACES = ["page", "field", "box"];
 
@@ -30,7 +38,10 @@ test("undo and redo are the flow's in the page and in its fields, and the box's 
 });
 
 test("? asks for help where nobody writes", () => {
-  assert.deepEqual(PLACES.map((place) => decide(press("?", { shiftKey: true }), place)), ["help", null, null]);
+  assert.deepEqual(
+    PLACES.map((place) => decide(press("?", { shiftKey: true }), place)),
+    ["help", null, null],
+  );
 });
 
 test("a keyboard of another alphabet saves with the same key", () => {
@@ -44,7 +55,18 @@ test("a Latin keyboard of another layout goes by the letter, not by the place of
 });
 
 test("everything else is left to others: typing, AltGr, the canvas's keys, the browser's", () => {
-  const others = [press("s"), press("Delete"), press("ArrowUp"), ctrl("s", { altKey: true }), ctrl("s", { shiftKey: true }), ctrl("c"), ctrl("v"), ctrl("a"), ctrl("d"), ctrl("?")];
+  const others = [
+    press("s"),
+    press("Delete"),
+    press("ArrowUp"),
+    ctrl("s", { altKey: true }),
+    ctrl("s", { shiftKey: true }),
+    ctrl("c"),
+    ctrl("v"),
+    ctrl("a"),
+    ctrl("d"),
+    ctrl("?"),
+  ];
   for (const event of others) assert.equal(decide(event, "page"), null, event.key);
 });
 
@@ -75,7 +97,9 @@ function pageTwin() {
 test("a shortcut is taken before anybody else hears it, and the browser's own meaning never happens", () => {
   const page = pageTwin();
   const did = [];
-  const handlers = Object.fromEntries(["save", "undo", "redo", "palette", "help"].map((name) => [name, () => did.push(name)]));
+  const handlers = Object.fromEntries(
+    ["save", "undo", "redo", "palette", "help"].map((name) => [name, () => did.push(name)]),
+  );
   const stop = followShortcuts(handlers, page);
   const saved = page.press(ctrl("s"));
   assert.deepEqual([saved.prevented, saved.stopped], [true, true]);

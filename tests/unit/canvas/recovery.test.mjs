@@ -16,8 +16,26 @@ function follow(base) {
 
 function flow() {
   const doc = new Y.Doc();
-  const node = doc.getMap("nodes").set("n", new Y.Map([["kind", "conversation"], ["name", "Greeting"], ["prompt", new Y.Text("Say hello.")]]));
-  node.set("transitions", new Y.Map([["i_1", new Y.Map([["condition", "wants to book"], ["order", 1]])]]));
+  const node = doc.getMap("nodes").set(
+    "n",
+    new Y.Map([
+      ["kind", "conversation"],
+      ["name", "Greeting"],
+      ["prompt", new Y.Text("Say hello.")],
+    ]),
+  );
+  node.set(
+    "transitions",
+    new Y.Map([
+      [
+        "i_1",
+        new Y.Map([
+          ["condition", "wants to book"],
+          ["order", 1],
+        ]),
+      ],
+    ]),
+  );
   doc.getMap("layout").set("n", { x: 1, y: 2 });
   doc.getMap("settings").set("system_prompt", new Y.Text("You are kind."));
   return doc;
@@ -32,15 +50,28 @@ test("rows fit in whatever order they come, and those behind a hole do not", () 
   const prompt = doc.getMap("nodes").get("n").get("prompt");
   for (const letter of "abcde") prompt.insert(prompt.length, letter);
   assert.deepEqual(sift(base, rows(updates).reverse()).unfit, []);
-  const { fit, unfit } = sift(base, rows(updates).filter(({ seq }) => seq !== 2));
-  assert.deepEqual([fit.map(({ seq }) => seq), unfit.map(({ seq }) => seq)], [[0, 1], [3, 4]]);
+  const { fit, unfit } = sift(
+    base,
+    rows(updates).filter(({ seq }) => seq !== 2),
+  );
+  assert.deepEqual(
+    [fit.map(({ seq }) => seq), unfit.map(({ seq }) => seq)],
+    [
+      [0, 1],
+      [3, 4],
+    ],
+  );
 });
 
 test("bytes that are no update are unfit and harm nothing", () => {
   const base = flow();
   const { doc, updates } = follow(base);
   doc.getMap("nodes").set("m", "x");
-  const { fit, unfit } = sift(base, [{ update: new Uint8Array([1, 2, 3, 4]) }, ...rows(updates), { update: new Uint8Array() }]);
+  const { fit, unfit } = sift(base, [
+    { update: new Uint8Array([1, 2, 3, 4]) },
+    ...rows(updates),
+    { update: new Uint8Array() },
+  ]);
   assert.deepEqual([fit.length, unfit.length, isIncomplete(base)], [1, 2, false]);
   assert.deepEqual(sift(base, []), { fit: [], unfit: [] });
 });
@@ -59,9 +90,21 @@ test("a graft makes the same changes as a new edit: texts, fields, lists, new an
   node.get("prompt").insert(4, "a warm ");
   node.get("prompt").delete(0, 4);
   node.set("name", "Welcome");
-  node.get("transitions").set("i_2", new Y.Map([["condition", "is angry"], ["order", 2]]));
+  node.get("transitions").set(
+    "i_2",
+    new Y.Map([
+      ["condition", "is angry"],
+      ["order", 2],
+    ]),
+  );
   node.get("transitions").get("i_1").set("condition", "wants a visit");
-  mine.getMap("nodes").set("m", new Y.Map([["kind", "end_call"], ["message", new Y.Text("Bye")]]));
+  mine.getMap("nodes").set(
+    "m",
+    new Y.Map([
+      ["kind", "end_call"],
+      ["message", new Y.Text("Bye")],
+    ]),
+  );
   mine.getMap("nodes").get("m").get("message").insert(3, "!");
   mine.getMap("layout").delete("n");
   mine.getMap("settings").get("system_prompt").insert(0, "Listen. ");
@@ -72,7 +115,10 @@ test("a graft makes the same changes as a new edit: texts, fields, lists, new an
   assert.deepEqual(json(target), json(mine));
   assert.equal(made.length, 1, "one edit");
   const clients = Y.decodeUpdate(made[0]).structs.map(({ id }) => id.client);
-  assert.ok(clients.length > 0 && clients.every((client) => client === target.clientID && !old.has(client)), "nothing of the old bytes");
+  assert.ok(
+    clients.length > 0 && clients.every((client) => client === target.clientID && !old.has(client)),
+    "nothing of the old bytes",
+  );
 });
 
 test("a graft meets what teammates did meanwhile", () => {
@@ -88,7 +134,13 @@ test("changes inside of something that was replaced in the same breath are not m
   const base = flow();
   const { updates, doc: mine } = follow(base);
   mine.getMap("nodes").get("n").get("prompt").insert(0, "lost ");
-  mine.getMap("nodes").set("n", new Y.Map([["kind", "end_call"], ["prompt", new Y.Text("new")]]));
+  mine.getMap("nodes").set(
+    "n",
+    new Y.Map([
+      ["kind", "end_call"],
+      ["prompt", new Y.Text("new")],
+    ]),
+  );
   graft(base, updates, "mine");
   assert.equal(base.getMap("nodes").get("n").get("prompt").toString(), "new");
 });
@@ -100,12 +152,27 @@ test("60 random sets of edits: the graft equals the merge", () => {
     const { doc: mine, updates } = follow(base);
     const nodes = mine.getMap("nodes");
     const acts = [
-      () => nodes.set(`n${below(4)}`, new Y.Map([["prompt", new Y.Text("text")], ["list", new Y.Map()]])),
+      () =>
+        nodes.set(
+          `n${below(4)}`,
+          new Y.Map([
+            ["prompt", new Y.Text("text")],
+            ["list", new Y.Map()],
+          ]),
+        ),
       () => nodes.size > 1 && nodes.delete(pick([...nodes.keys()].filter((id) => id !== "n"))),
       () => nodes.get(pick([...nodes.keys()])).set("name", `name ${below(9)}`),
-      () => nodes.get(pick([...nodes.keys()])).get("prompt").insert(0, `<${below(9)}>`),
+      () =>
+        nodes
+          .get(pick([...nodes.keys()]))
+          .get("prompt")
+          .insert(0, `<${below(9)}>`),
       () => nodes.get("n").get("prompt").delete(0, below(3)),
-      () => nodes.get(pick([...nodes.keys()])).get("list")?.set(`i${below(3)}`, new Y.Map([["order", below(9)]])),
+      () =>
+        nodes
+          .get(pick([...nodes.keys()]))
+          .get("list")
+          ?.set(`i${below(3)}`, new Y.Map([["order", below(9)]])),
       () => mine.getMap("layout").set(`n${below(4)}`, { x: below(9), y: 0 }),
     ];
     for (let count = 0; count < 25; count += 1) mine.transact(() => (pick(acts)(), below(3) && pick(acts)()));
@@ -140,7 +207,15 @@ test("the file names the agent, the reasons and the numbers", () => {
   const entries = [{ id: "t-1", epoch: 1, at: "then", reason: "refused", updates, flow: { nodes: {} } }];
   const file = keepsake({ agent: { id: "ag_1", name: "Desk" }, at: "now", epoch: 2, entries, waiting: [], flow: {} });
   const { parts, ...head } = JSON.parse(file.text);
-  assert.deepEqual(head, { format: "callweave.edits", version: 1, agent: { id: "ag_1", name: "Desk" }, made_at: "now" });
-  assert.deepEqual([parts.length, parts[0].state, parts[0].reason, parts[0].edits, parts[0].flow], [1, "set aside", "refused", 1, { nodes: {} }]);
+  assert.deepEqual(head, {
+    format: "callweave.edits",
+    version: 1,
+    agent: { id: "ag_1", name: "Desk" },
+    made_at: "now",
+  });
+  assert.deepEqual(
+    [parts.length, parts[0].state, parts[0].reason, parts[0].edits, parts[0].flow],
+    [1, "set aside", "refused", 1, { nodes: {} }],
+  );
   assert.deepEqual([...Buffer.from(parts[0].updates[0], "base64")], [...updates[0]]);
 });

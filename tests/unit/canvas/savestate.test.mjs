@@ -40,7 +40,14 @@ test("P1.2 an edit is Unsaved, a merge is Saving, a stored merge that covers it 
 });
 
 test("Saving… is shown for 300 ms even if the merge takes one", () => {
-  const saved = after(...online, ["edit"], ["sent"], ["ack", { n: 2 }], ["saving", { at: 100 }], ["saved", { n: 2, when: AT, at: 101 }]);
+  const saved = after(
+    ...online,
+    ["edit"],
+    ["sent"],
+    ["ack", { n: 2 }],
+    ["saving", { at: 100 }],
+    ["saved", { n: 2, when: AT, at: 101 }],
+  );
   assert.equal(word(saved), "saving");
   assert.equal(deadline(saved), 100 + SAVING_SHOWN_MS);
   assert.equal(word(step(saved, { type: "tick", at: 100 + SAVING_SHOWN_MS })), "saved");
@@ -53,17 +60,41 @@ test("a merge of others' edits is none of mine: nothing is shown for it, and the
 });
 
 test("an edit that is made while a merge runs is not covered by it", () => {
-  const state = after(...online, ["edit"], ["sent"], ["saving"], ["edit"], ["sent"], ["ack", { n: 3 }], ["saved", { n: 2, when: AT, at: 5_000 }]);
+  const state = after(
+    ...online,
+    ["edit"],
+    ["sent"],
+    ["saving"],
+    ["edit"],
+    ["sent"],
+    ["ack", { n: 3 }],
+    ["saved", { n: 2, when: AT, at: 5_000 }],
+  );
   assert.equal(word(state), "unsaved");
 });
 
 test("an edit that was not sent yet is not covered by the message before it", () => {
-  const state = after(...online, ["edit"], ["sent", { edits: 1 }], ["edit"], ["ack", { n: 2 }], ["saved", { n: 2, when: AT, at: 5_000 }]);
+  const state = after(
+    ...online,
+    ["edit"],
+    ["sent", { edits: 1 }],
+    ["edit"],
+    ["ack", { n: 2 }],
+    ["saved", { n: 2, when: AT, at: 5_000 }],
+  );
   assert.deepEqual([word(state), view(state).unsent], ["unsaved", 1]);
 });
 
 test("a message of several edits covers them all, two messages of one flush cover their own", () => {
-  const state = after(...online, ["edit"], ["edit"], ["edit"], ["sent", { edits: 2 }], ["sent", { edits: 1 }], ["ack", { n: 2 }]);
+  const state = after(
+    ...online,
+    ["edit"],
+    ["edit"],
+    ["edit"],
+    ["sent", { edits: 2 }],
+    ["sent", { edits: 1 }],
+    ["ack", { n: 2 }],
+  );
   assert.equal(view(state).unsent, 1);
   assert.equal(view(step(state, { type: "ack", n: 3, at: 50 })).unsent, 0);
 });
@@ -94,7 +125,13 @@ test("the 10 s count from the oldest edit that waits, not from the newest", () =
 });
 
 test("time without a connection does not count as unanswered", () => {
-  const offline = after(...online, ["edit", { at: 1_000 }], ["sent"], ["offline", { at: 2_000 }], ["tick", { at: 60_000 }]);
+  const offline = after(
+    ...online,
+    ["edit", { at: 1_000 }],
+    ["sent"],
+    ["offline", { at: 2_000 }],
+    ["tick", { at: 60_000 }],
+  );
   assert.equal(word(offline), "offline");
   assert.equal(deadline(offline), null);
   const back = step(offline, { type: "online", at: 70_000 });
@@ -105,7 +142,14 @@ test("a save that was asked for and is not answered, and a merge that never ends
   const asked = after(...online, ["asked", { at: 1_000 }]);
   assert.equal(word(asked), "saving");
   assert.match(view(step(asked, { type: "tick", at: 11_000 })).save_reason, /not answered the save/);
-  const merging = after(...online, ["edit"], ["sent"], ["ack", { n: 2 }], ["saving", { at: 1_000 }], ["saving", { at: 5_000 }]);
+  const merging = after(
+    ...online,
+    ["edit"],
+    ["sent"],
+    ["ack", { n: 2 }],
+    ["saving", { at: 1_000 }],
+    ["saving", { at: 5_000 }],
+  );
   assert.match(view(step(merging, { type: "tick", at: 11_000 })).save_reason, /store the flow/);
 });
 
@@ -144,12 +188,25 @@ test("after a reconnect the first message covers everything that was made before
 });
 
 test("what a dead connection was told means nothing on the next", () => {
-  const back = after(...online, ["edit"], ["sent"], ["offline"], ["online"], ["ack", { n: 2 }], ["saved", { n: 2, when: AT, at: 5_000 }]);
+  const back = after(
+    ...online,
+    ["edit"],
+    ["sent"],
+    ["offline"],
+    ["online"],
+    ["ack", { n: 2 }],
+    ["saved", { n: 2, when: AT, at: 5_000 }],
+  );
   assert.deepEqual([word(back), view(back).unsent], ["unsaved", 1]);
 });
 
 test("a stop is an error with its reason, and what was set aside waits no more", () => {
-  const stopped = after(...online, ["edit"], ["forgotten"], ["stopped", { reason: "You may no longer change this agent." }]);
+  const stopped = after(
+    ...online,
+    ["edit"],
+    ["forgotten"],
+    ["stopped", { reason: "You may no longer change this agent." }],
+  );
   assert.deepEqual([word(stopped), view(stopped).unsent], ["error", 0]);
   assert.equal(view(stopped).save_reason, "You may no longer change this agent.");
 });
@@ -171,7 +228,11 @@ function live(seed, steps) {
     sent.push(going.slice());
     tell("sent", some === undefined ? {} : { edits: going.length });
   };
-  const cover = (n, mark) => sent.slice(0, n).flat().forEach((edit) => (edit[mark] = true));
+  const cover = (n, mark) =>
+    sent
+      .slice(0, n)
+      .flat()
+      .forEach((edit) => (edit[mark] = true));
   const acts = {
     edit: () => (edits.push({}), tell("edit")),
     send: () => isOnline && sent.length && send(1 + below(3)),
@@ -209,10 +270,15 @@ function live(seed, steps) {
     acts[act]();
     const shown = view(state, at10);
     const where = `seed ${seed}, step ${count} (${act})`;
-    if (shown.save === "saved") assert.ok(edits.every((edit) => edit.saved), `${where}: Saved, but not every edit is`);
+    if (shown.save === "saved")
+      assert.ok(
+        edits.every((edit) => edit.saved),
+        `${where}: Saved, but not every edit is`,
+      );
     assert.equal(shown.unsent, edits.filter((edit) => !edit.acked).length, `${where}: unsent`);
     const isSettled = isOnline && edits.every((edit) => edit.saved && edit.acked);
-    if (isSettled) assert.ok(["saved", "saving", "error"].includes(shown.save), `${where}: ${shown.save} though all is stored`);
+    if (isSettled)
+      assert.ok(["saved", "saving", "error"].includes(shown.save), `${where}: ${shown.save} though all is stored`);
   }
 }
 

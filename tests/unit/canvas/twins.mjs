@@ -1,4 +1,4 @@
-/** Stand-ins for what the browser half leans on: a clock, a network with a server that keeps the contract, locks, a page. */
+/** Stand-ins for what the browser half leans on: a clock, a network with a server on it, locks, a page. */
 
 import * as Y from "yjs";
 import { createStore, EMPTY } from "./ui.js";
@@ -159,7 +159,17 @@ export class ServerTwin {
   welcome(peer, more = {}) {
     const { user, epoch, schema } = this;
     const agent = { id: "ag_1", name: "Front desk", state: "draft" };
-    const message = { agent, role: "editor", can_write: this.mayWrite, epoch, schema, user, client_ids: [], saved_at: "", build: "1" };
+    const message = {
+      agent,
+      role: "editor",
+      can_write: this.mayWrite,
+      epoch,
+      schema,
+      user,
+      client_ids: [],
+      saved_at: "",
+      build: "1",
+    };
     peer.deliver(ownFrame(Message.WELCOME, { ...message, ...more }));
   }
 
@@ -222,7 +232,9 @@ export class ServerTwin {
     if (!this.isCommitting) return;
     this.version += 1;
     const at = "2030-01-01T11:00:00Z";
-    peer.deliver(ownFrame(Message.SAVED, { n: peer.committed ?? 0, at, hash: "h", version: this.version, is_new: true, id }));
+    peer.deliver(
+      ownFrame(Message.SAVED, { n: peer.committed ?? 0, at, hash: "h", version: this.version, is_new: true, id }),
+    );
   }
 
   tell(kind, content) {

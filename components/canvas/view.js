@@ -1,0 +1,23 @@
+/** Which part of a flow is seen when it opens. */
+
+const MARGIN = 56;
+/** Below this zoom the words on the cards are too small to read. */
+const READABLE = 0.6;
+
+/**
+ * The whole flow if it can be read like that, else its beginning: {x, y, zoom}, x and y in pixels of the screen.
+ * `bounds` {x, y, width, height} holds all cards, `start` {x, y} is where the call begins, `pane` {width, height}.
+ */
+export function firstView(bounds, start, pane) {
+  const room = { width: pane.width - 2 * MARGIN, height: pane.height - 2 * MARGIN };
+  const whole = Math.min(1, room.width / bounds.width, room.height / bounds.height);
+  const zoom = Math.max(whole, READABLE);
+  const centre = (at, size, of) => of / 2 - (at + size / 2) * zoom;
+  const left = MARGIN - start.x * zoom;
+  const top = Math.min(MARGIN - bounds.y * zoom, pane.height / 3 - start.y * zoom);
+  return {
+    x: bounds.width * zoom <= room.width + 1 ? centre(bounds.x, bounds.width, pane.width) : left,
+    y: bounds.height * zoom <= room.height + 1 ? centre(bounds.y, bounds.height, pane.height) : top,
+    zoom,
+  };
+}

@@ -1,0 +1,118 @@
+"""A tab of the browser without a browser: the tree of states, its cookie and address, and services that remember."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import reflex as rx
+from reflex.istate.data import HeaderData, ReflexURL, RouterData, SessionData
+
+from app import services as seam
+from app.kit.clock import now
+from app.people.actor import Actor
+from app.people.roles import Role
+from app.people.values import Invitation, InvitationPreview, Member, OpenSession, Token
+from state.session import COOKIE
+from tests.builders import an_actor
+from tests.unit.state.recorder import Recorder
+
+Tab = Callable[..., Any]
+
+
+@pytest.fixture
+def people() -> Recorder:
+    """People by cookie: the cookie's value is the role."""
+    fake = Recorder()
+    roles = {str(role): an_actor(role, name=str(role).title()) for role in Role}
+
+    async def actor_by_session(token: str) -> Actor | None:
+        return roles.get(token)
+
+    fake.actor_by_session = actor_by_session
+    fake.answers |= {
+        "members": [_member(role) for role in (Role.OWNER, Role.ADMIN)],
+        "invitations": [_invitation()],
+        "invite": _invitation("/invitation/secret"),
+        "list_sessions": [_session()],
+        "tokens": [Token("tk_1", "Nightly", "ada@example.com", now(), None)],
+        "token_add": "cw_secret",
+        "setup_pending": False,
+        "read_invitation": _preview(),
+    }
+    return fake
+
+
+@pytest.fixture
+def flows() -> Recorder:
+    """Two living agents and a deleted one."""
+    fake = Recorder()
+    fake.answers |= {
+        "agents": [an_agent("ag_2", "Night line"), an_agent("ag_1", "front desk")],
+        "deleted_agents": [an_agent("ag_3", "Old survey", deleted_at=now(), deleted_by_name="Ada")],
+        "create": an_agent("ag_9", "Fresh"),
+        "agent": an_agent("ag_1", "front desk"),
+    }
+    return fake
+
+
+@pytest.fixture
+def present() -> dict[str, list[dict[str, str]]]:
+    """Who is in which editor."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _services(
+    monkeypatch: pytest.MonkeyPatch, people: Recorder, flows: Recorder, present: dict[str, list[dict[str, str]]]
+) -> Iterator[None]:
+    rooms = SimpleNamespace(present=lambda _workspace_id: present)
+    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, flows=flows, rooms=rooms))
+    yield
+
+
+@pytest.fixture
+def tab() -> Tab:
+    """Make a tab: ``tab(SomeState, "owner", "/agents")`` is that state in the tree of an owner at that address."""
+
+    def open_tab(cls: type[rx.State], cookie: str = "", path: str = "/agents") -> Any:
+        root: Any = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+        sign_in(root, cookie, path)
+        return root.get_substate(cls.get_full_name().split("."))
+
+    return open_tab
+
+
+def sign_in(root: Any, cookie: str, path: str = "/agents") -> None:
+    """Give the tab this cookie and address, as a connection does."""
+    header = f"theme={{odd; {COOKIE}={cookie}" if cookie else "theme={odd"
+    root._get_root_state().router = RouterData(
+        session=SessionData(client_token="tab-1"),
+        headers=HeaderData(cookie=header),
+        url=ReflexURL(f"http://callweave.test{path}"),
+    )
+
+
+def an_agent(agent_id: str, name: str, **more: Any) -> Any:
+    """An agent as the service lists it."""
+    facts = {"state": "draft", "changed_at": now(), "changed_by_name": "Ada", "deleted_at": None}
+    return SimpleNamespace(id=agent_id, name=name, **(facts | {"deleted_by_name": None} | more))
+
+
+def _member(role: Role) -> Member:
+    who = an_actor(role, name=str(role).title())
+    return Member(who.user_id, who.name, who.email, role, now(), None)
+
+
+def _invitation(path: str | None = None) -> Invitation:
+    return Invitation("in_1", "new@example.com", Role.EDITOR, "Owner", now(), now() + timedelta(days=7), path)
+
+
+def _preview() -> InvitationPreview:
+    return InvitationPreview("Harbour", "Owner", "new@example.com", Role.EDITOR, now() + timedelta(days=7))
+
+
+def _session() -> OpenSession:
+    agent = "Mozilla/5.0 (X11; Linux x86_64) Gecko Firefox/140"
+    return OpenSession("se_owner", now(), now(), now() + timedelta(days=7), "192.0.2.7", agent, True)
