@@ -21,6 +21,7 @@ from components import pages
 from components.editor.banners import overlay
 from components.theme import STYLESHEETS, head
 from state import live
+from state.sockets import Sockets
 
 settings = app_settings.load()
 port = int(os.environ.get("PORT") or app_settings.DEFAULT_PORT)
@@ -34,9 +35,11 @@ async def running() -> AsyncGenerator[None]:
     await built.rooms.start()
     _listen(built)
     await _greet(built)
+    watching = asyncio.create_task(Sockets(app).watch())
     try:
         yield
     finally:
+        watching.cancel()
         await built.rooms.close()
         built.db.close()
 

@@ -83,6 +83,7 @@ class AccountState(SessionState):
         """End an API token."""
         await services().people.token_revoke(who, token_id)
         await self._read(who)
+        self.turn += 1
         self.notice = done("The token is revoked. Programs that use it are refused from now on.")
 
     async def _read(self, who: Actor) -> None:

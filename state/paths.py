@@ -12,7 +12,7 @@ MEMBERS = "/members"
 ACCOUNT = "/account"
 
 _EDITOR = re.compile(r"/agents/([A-Za-z0-9_-]{1,64})/?")
-_LOCAL = re.compile(r"/(?![/\\])[^\s\\]*")  # never //host: that would lead to a stranger's site
+_LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,498}")  # never //host or a backslash: they lead to a stranger's site
 
 
 def editor(agent_id: str) -> str:

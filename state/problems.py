@@ -1,6 +1,6 @@
 """What went wrong at a plain form, from the code in the page's address."""
 
-from app.web.problems import sentence
+from app.people.problems import sentence
 
 
 def sentence_of(code: str) -> str:

@@ -62,7 +62,7 @@ def show(session: SessionState, who: Actor) -> None:
 
 async def find_actor(state: rx.State) -> Actor | None:
     """Return who asks by the cookie of this tab's connection, or None."""
-    token = _token(state.router.headers.cookie)
+    token = token_in(state.router.headers.cookie)
     return await services().people.actor_by_session(token) if token else None
 
 
@@ -96,7 +96,7 @@ def initials(name: str) -> str:
     return "".join(letters).upper()
 
 
-def _token(header: str) -> str | None:
+def token_in(header: str) -> str | None:
     """Read our cookie by hand: a stranger's malformed cookie on the same host must not hide it."""
     for pair in header.split(";"):
         name, _, value = pair.strip().partition("=")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from app.collab.ledger import Change, Gap, Laborious, Ledger, Tangled
+from app.collab.effort import Laborious
+from app.collab.ledger import Change, Gap, Ledger, Tangled
 from app.collab.places import Place, element_and_field, misfit
 from app.collab.structs import ANY, UPDATE, BadUpdate, Limits, Oversized, Update, decode, decode_deletes, trim
 

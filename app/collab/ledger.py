@@ -3,20 +3,18 @@
 An update is checked against it without changing it; what passed is then accepted. See guard.decision.md.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
+from app.collab.effort import Effort
 from app.collab.places import Container, Lane, Place, Spans, container, place_of, roots
 from app.collab.structs import (
-    ANY,
     DELETED,
     GC,
     MAP,
     MAX_CLOCK,
     SKIP,
-    STRING,
     TEXT,
     TYPE,
     BadUpdate,
@@ -28,11 +26,6 @@ from app.collab.structs import (
     decode,
 )
 
-# What the native side pays, as guard.decision.md measured it.
-CONFLICT_NS = 250  # one step of looking for the place among what others put between the same neighbours
-CUT_LEFT_NS, CUT_RIGHT_UNITS_PER_NS = 16, 20  # cutting a text, per UTF-16 unit on either side
-CUT_VALUES_NS = 110  # cutting a run of plain values, per value
-GLUE_NS = 4  # gluing a struct to the run before it, per unit of the run
 _TRUSTED = Limits(2**62, 2**62, 2**62, 2**62, 1000, 2**62, 1e9)
 
 
@@ -42,10 +35,6 @@ class Gap(Exception):
 
 class Tangled(Exception):
     """The structs contradict each other or the document: no honest client writes that."""
-
-
-class Laborious(Exception):
-    """Integrating the update could take too long."""
 
 
 class Fresh(NamedTuple):
@@ -137,20 +126,18 @@ class _Check:
         self.roots = ledger.roots
         self.update = update
         self.is_trusted = is_trusted
-        self.max_work_ns = int(limits.max_work_seconds * 1e9)
         self.change = Change()
         self.runs = self.change.runs
         self.structs = {block.client: block.structs for block in update.blocks}
         self.done = dict.fromkeys(self.structs, 0)
-        self.origins: set[Id] = set()  # of this update, that something already stands behind
-        self.cuts: dict[int, list[int]] = {}
-        self.glued: dict[int, int] = {}
+        self.effort = Effort(self.lanes, self.runs, int(limits.max_work_seconds * 1e9))
 
     def run(self) -> Change:
         for client in self.structs:
             self._advance(client)
         for deletes in self.update.deletes:
             self._delete(deletes)
+        self.change.work_ns = self.effort.total_ns(self.change.fresh)
         return self.change
 
     def _advance(self, client: int) -> None:
@@ -184,7 +171,7 @@ class _Check:
                 raise Gap("clocks are left out")
             if struct.clock + struct.length > known:
                 if run is None:
-                    run = self.runs[client] = Lane(known, lane.right if lane else None)
+                    run = self.runs[client] = Lane(client, known)
                 if struct.clock < known:
                     self.change.repeats = True
                     struct = _rest(client, struct, known)
@@ -219,12 +206,17 @@ class _Check:
             return parent
         place = None if kind == GC else self._place(struct, left_lane, right_lane, parent_lane)
         if place is None:
-            run.append(length, GC, None)
+            run.append(length, GC, None, None, None)
         else:
-            self._charge(client, struct, place, run)
+            lane = run if run.starts else self.lanes.get(client)
+            continues = lane is not None and lane.continues(kind, place, origin, right)
+            if not self.is_trusted:
+                self.effort.insert(client, struct, place, continues=continues)
+            if not continues:
+                self.change.grown[place] = self.change.grown.get(place, 0) + 1
             run.halves.extend(clock + offset for offset in struct.pairs)
-            run.append(length, kind, container(struct.type, place) if kind == TYPE else place)
-        run.right = right
+            home = container(struct.type, place) if kind == TYPE else place
+            run.append(length, kind, home, origin, right)
         if place is None or kind == DELETED:
             self._bury(client, clock, run.next)
         elif place.key is not None and origin is not None:
@@ -255,7 +247,7 @@ class _Check:
     def _neighbour(self, lane: Lane, id_: Id, after: int) -> Place | None:
         index = lane.find(id_[1])
         if lane.starts[index] < id_[1] + after < lane.end(index):
-            self._cut(id_[0], lane, index, id_[1] + after)
+            self._cut(lane, index, id_[1] + after)
         return place_of(lane.homes[index])
 
     def _entry(self, struct: Struct, lane: Lane | None) -> Place | None:
@@ -285,65 +277,14 @@ class _Check:
             place = self.change.entries[holder, key] = Place(holder, key)
         return place
 
-    def _cut(self, client: int, lane: Lane, index: int, clock: int) -> None:
-        """Note that a run is cut in two before a clock, and what that costs."""
+    def _cut(self, lane: Lane, index: int, clock: int) -> None:
+        """Note that a run is cut in two before a clock."""
         if self.is_trusted:
             return
         if lane.halves and lane.splits_pair(clock):
             raise Tangled("a character is cut in half")
-        cuts = self.cuts.setdefault(client, [])
-        at = bisect_left(cuts, clock)
-        if at < len(cuts) and cuts[at] == clock:
-            return
-        start, end = lane.starts[index], lane.end(index)
-        if at and cuts[at - 1] > start:
-            start = cuts[at - 1]
-        if at < len(cuts) and cuts[at] < end:
-            end = cuts[at]
-        cuts.insert(at, clock)
-        kind = lane.kinds[index]
-        if kind == STRING:
-            self._work((clock - start) * CUT_LEFT_NS + (end - clock) // CUT_RIGHT_UNITS_PER_NS)
-        elif kind == ANY:
-            self._work((end - start) * CUT_VALUES_NS)
-        if place := place_of(lane.homes[index]):
+        if self.effort.cut(lane, index, clock) and (place := place_of(lane.homes[index])):
             self.change.grown[place] = self.change.grown.get(place, 0) + 1
-
-    def _work(self, nanoseconds: int) -> None:
-        self.change.work_ns += nanoseconds
-        if self.change.work_ns > self.max_work_ns:
-            raise Laborious("it would take too long to merge")
-
-    def _charge(self, client: int, struct: Struct, place: Place, run: Lane) -> None:
-        """Count the struct at its place, and what finding its position among others may cost."""
-        origin, grown = struct.origin, self.change.grown
-        if self.is_trusted:
-            grown[place] = grown.get(place, 0) + 1
-            return
-        continues = False
-        if origin is not None:
-            theirs = self.runs.get(origin[0])
-            if theirs is not None and theirs.starts and origin[1] >= theirs.starts[0]:
-                continues = continues or origin not in self.origins
-                self.origins.add(origin)
-            if origin[0] == client and origin[1] == struct.clock - 1:
-                continues = True
-                if struct.kind == STRING and struct.right == run.right and self._is_glued(client, place):
-                    glued = self.glued.get(client, 0)
-                    self._work(glued * GLUE_NS)
-                    self.glued[client] = glued + struct.length
-                    return
-        self.glued[client] = struct.length
-        others = place.structs + grown.get(place, 0)
-        grown[place] = grown.get(place, 0) + 1
-        if not continues:
-            self._work(others * CONFLICT_NS)
-
-    def _is_glued(self, client: int, place: Place) -> bool:
-        """Whether the struct before the next one of a client is a string at the same place."""
-        run = self.runs[client]
-        lane = run if run.starts else self.lanes.get(client)
-        return lane is not None and lane.kinds[-1] == STRING and lane.homes[-1] is place
 
     def _delete(self, deletes: Deletes) -> None:
         client = deletes.client
@@ -364,21 +305,21 @@ class _Check:
         for start, end in parts:
             for part in (lane, run):
                 if part is not None and part.starts:
-                    self._lose(client, part, start, end)
+                    self._lose(part, start, end)
 
-    def _lose(self, client: int, lane: Lane, start: int, end: int) -> None:
+    def _lose(self, lane: Lane, start: int, end: int) -> None:
         first = lane.starts[0]
         if start >= lane.next or end <= first:
             return
         index = lane.find(max(start, first))
         if lane.starts[index] < start:
-            self._cut(client, lane, index, start)
+            self._cut(lane, index, start)
         while index < len(lane.starts) and lane.starts[index] < end:
             if place := place_of(lane.homes[index]):
                 self.change.losses.add(place)
             index += 1
         if end < lane.end(index - 1):
-            self._cut(client, lane, index - 1, end)
+            self._cut(lane, index - 1, end)
 
 
 def _rest(client: int, struct: Struct, known: int) -> Struct:

@@ -28,6 +28,7 @@ from app.collab.structs import (
 
 MAX_COORDINATE: Final = 1e7
 _FEW_SPANS = 16
+_NOBODY: Id = (2**64 - 1, 0)
 _OBJECT, _INTEGER, _FLOAT32, _FLOAT64 = 118, 125, 124, 123
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FIELD = re.compile(r"[a-z_]{1,40}")
@@ -81,7 +82,7 @@ class Container:
 class Place:
     """One entry of one Map (``key``), or the characters of one Text (``key`` None). Compared by identity.
 
-    ``structs`` counts what stands there, deleted or not: it bounds the work of the next conflict.
+    ``structs`` counts what stands there, deleted or not: it bounds the work of the next conflict there.
     """
 
     __slots__ = ("holder", "key", "structs")
@@ -156,37 +157,54 @@ class Spans:
 
 
 class Lane:
-    """One client's clocks up to ``next``: ranges with the same home are one. Append only.
+    """One client's clocks up to ``next``, in ranges that Yjs would keep as one struct. Append only.
 
-    ``halves`` are clocks of second halves of surrogate pairs; ``right`` is the last struct's right origin.
+    ``halves`` are clocks of second halves of surrogate pairs; ``right`` is the right origin of the last range.
     """
 
-    __slots__ = ("dead", "halves", "homes", "kinds", "next", "right", "starts")
+    __slots__ = (
+        "client", "dead", "halves", "homes", "kinds", "left_clients", "left_clocks", "next", "right",
+        "right_clients", "right_clocks", "starts",
+    )  # fmt: skip
 
-    def __init__(self, first: int, right: Id | None = None) -> None:
+    def __init__(self, client: int, first: int) -> None:
+        self.client = client
         self.next = first
-        self.right = right
+        self.right: Id | None = None
         self.starts = array("I")
         self.homes: list[Home] = []
         self.kinds = bytearray()
+        self.left_clients, self.left_clocks = array("Q"), array("I")
+        self.right_clients, self.right_clocks = array("Q"), array("I")
         self.halves = array("I")
         self.dead = Spans()
 
-    def append(self, length: int, kind: int, home: Home) -> None:
-        """Add the next clocks."""
-        if kind == TYPE or not self.kinds or self.kinds[-1] != kind or self.homes[-1] is not home:
+    def append(self, length: int, kind: int, home: Home, left: Id | None, right: Id | None) -> None:
+        """Add the next clocks and between which neighbours they were put."""
+        if not self.continues(kind, home, left, right):
             self.starts.append(self.next)
             self.homes.append(home)
             self.kinds.append(kind)
+            client, clock = left or _NOBODY
+            self.left_clients.append(client)
+            self.left_clocks.append(clock)
+            client, clock = right or _NOBODY
+            self.right_clients.append(client)
+            self.right_clocks.append(clock)
+            self.right = right
         self.next += length
+
+    def continues(self, kind: int, home: Home, left: Id | None, right: Id | None) -> bool:
+        """Whether a struct that comes next would be one with the last."""
+        if not self.kinds or self.kinds[-1] != kind or kind == TYPE or self.homes[-1] is not home:
+            return False
+        return home is None or (left == (self.client, self.next - 1) and right == self.right)
 
     def extend(self, run: "Lane") -> None:
         """Add everything of a lane that begins where this one ends."""
-        ends = [*run.starts[1:], run.next]
-        for start, end, kind, home in zip(run.starts, ends, run.kinds, run.homes, strict=True):
-            self.append(end - start, kind, home)
+        for index, (start, kind, home) in enumerate(zip(run.starts, run.kinds, run.homes, strict=True)):
+            self.append(run.end(index) - start, kind, home, run.left_of(index), run.right_of(index))
         self.halves.extend(run.halves)
-        self.right = run.right
 
     def find(self, clock: int) -> int:
         """Return the index of the range in which a clock of this lane lies."""
@@ -196,6 +214,16 @@ class Lane:
     def end(self, index: int) -> int:
         """Return the clock at which a range ends."""
         return self.starts[index + 1] if index + 1 < len(self.starts) else self.next
+
+    def left_of(self, index: int) -> Id | None:
+        """Return the left origin of a range."""
+        client = self.left_clients[index]
+        return None if client == _NOBODY[0] else (client, self.left_clocks[index])
+
+    def right_of(self, index: int) -> Id | None:
+        """Return the right origin of a range."""
+        client = self.right_clients[index]
+        return None if client == _NOBODY[0] else (client, self.right_clocks[index])
 
     def splits_pair(self, clock: int) -> bool:
         """Whether a cut before this clock goes through a character."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -32,6 +34,16 @@ SETTLE_SECONDS = 8.0
 AgentInfo = dict[str, Any]
 
 
+@dataclass(slots=True)
+class Visit:
+    """One connection and whose it is; ``heard`` is how many of its updates were counted as being in use."""
+
+    actor: Actor
+    agent_id: str
+    peer: Peer
+    heard: int = 0
+
+
 class Rooms:
     """All open rooms of this worker."""
 
@@ -54,7 +66,7 @@ class Rooms:
         self._build = build
         self._numbers = itertools.count(1)
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
-        self._actors: dict[int, tuple[Actor, str]] = {}
+        self._visits: dict[int, Visit] = {}
         self._is_closing = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -86,14 +98,14 @@ class Rooms:
             await socket.close(Close.TRY_LATER, error.message)
             return
         peer = self._peer(actor, info, ours)
-        self._actors[peer.id] = (actor, agent_id)
+        self._visits[peer.id] = Visit(actor, agent_id, peer)
         self._tell_presence(actor, agent_id)
         metrics.sockets_open.inc()
         try:
             await room.attend(peer, socket)
         finally:
             metrics.sockets_open.dec()
-            del self._actors[peer.id]
+            del self._visits[peer.id]
             self._tell_presence(actor, agent_id)
 
     async def check(self) -> str | None:
@@ -103,10 +115,11 @@ class Rooms:
     def present(self, workspace_id: str) -> dict[str, list[dict[str, str]]]:
         """Who is in which agent's editor now: agent id to people, each once."""
         found: dict[str, dict[str, dict[str, str]]] = {}
-        for actor, agent_id in self._actors.values():
+        for visit in self._visits.values():
+            actor = visit.actor
             if actor.workspace_id == workspace_id:
                 person = {"id": actor.user_id, "name": actor.name, "color": colour_of(actor.user_id)}
-                found.setdefault(agent_id, {})[actor.user_id] = person
+                found.setdefault(visit.agent_id, {})[actor.user_id] = person
         return {agent_id: list(people.values()) for agent_id, people in found.items()}
 
     async def announce(self, agent_id: str, what: str) -> None:
@@ -179,22 +192,22 @@ class Rooms:
 
     async def _recheck(self) -> None:
         self._tasks = [task for task in self._tasks if not task.done()]
-        actors = {peer_id: actor for peer_id, (actor, _) in self._actors.items()}
-        if not actors:
+        visits = dict(self._visits)
+        if not visits:
             return
         try:
-            roles = await self._people.still_valid([actor.credential for actor in actors.values()])
+            roles = await self._people.still_valid([visit.actor.credential for visit in visits.values()])
+            await self._people.touch_sessions(list(_busy_sessions(visits)))
         except AppError as error:
             log.warning("could not check who may stay", error=error.message)
             return
-        for peer_id, actor in actors.items():
-            role = roles[actor.credential]
-            if role != actor.role and peer_id in self._actors:
-                self._end(peer_id, actor, role)
+        for peer_id, visit in visits.items():
+            role = roles[visit.actor.credential]
+            if role != visit.actor.role and peer_id in self._visits:
+                self._end(peer_id, visit, role)
 
-    def _end(self, peer_id: int, actor: Actor, role: Role | None) -> None:
-        agent_id = self._actors[peer_id][1]
-        room = self._open[agent_id].result()
+    def _end(self, peer_id: int, visit: "Visit", role: Role | None) -> None:
+        actor, room = visit.actor, self._open[visit.agent_id].result()
         if role is None:
             room.hang_up(peer_id, Close.SIGNED_OUT, "You are signed out. Sign in to go on.")
         elif actor.can(Permission.EDIT) and Permission.EDIT not in PERMISSIONS[role]:
@@ -218,11 +231,10 @@ class Rooms:
         return Peer(next(self._numbers), Stamp(actor.user_id, actor.name, color, can_write), welcome, ours)
 
     async def _save_version(self, peer_id: int, asked: SaveVersion) -> dict[str, Any]:
-        known = self._actors.get(peer_id)
-        if known is None:
+        visit = self._visits.get(peer_id)
+        if visit is None:
             raise NotFound("The page was closed before the version was saved.")
-        actor, agent_id = known
-        saved = await self._flows.save_version(actor, agent_id, asked.note)
+        saved = await self._flows.save_version(visit.actor, visit.agent_id, asked.note)
         return {"version": saved.version_number, "is_new": saved.is_new}
 
     def _tell_presence(self, actor: Actor, agent_id: str) -> None:
@@ -232,6 +244,14 @@ class Rooms:
         task = self._open.get(nudge.agent_id)
         if task and task.done() and not task.cancelled() and not task.exception():
             task.result().hear_nudge(nudge)
+
+
+def _busy_sessions(visits: dict[int, Visit]) -> Iterator[str]:
+    """Give the browser sessions that wrote since the last time: editing alone keeps one signed in."""
+    for visit in visits.values():
+        if visit.peer.heard > visit.heard and visit.actor.session_id:
+            visit.heard = visit.peer.heard
+            yield visit.actor.session_id
 
 
 class _SetAside(Exception):

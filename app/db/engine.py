@@ -34,7 +34,7 @@ class Database:
             _sqlite(settings)
             if self.is_sqlite
             else create_engine(
-                settings.sqlalchemy_url, pool_size=POSTGRES_THREADS + READ_THREADS, pool_pre_ping=True
+                settings.sqlalchemy_url, pool_size=POSTGRES_THREADS + READ_THREADS, pool_pre_ping=True, hide_parameters=True
             )
         )
         self._events = events
@@ -79,7 +79,9 @@ class Database:
             if self.is_sqlite:
                 tx.connection().exec_driver_sql("BEGIN")
             try:
-                return work(tx)
+                result = work(tx)
+                tx.expunge_all()  # rows stay readable: a rollback would empty them
+                return result
             finally:
                 tx.rollback()
 
@@ -103,7 +105,7 @@ def _is_away(error: DBAPIError) -> bool:
 
 def _sqlite(settings: Settings) -> Engine:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(settings.sqlalchemy_url, connect_args={"check_same_thread": False})
+    engine = create_engine(settings.sqlalchemy_url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]

@@ -6,6 +6,19 @@ import { isId } from "./reading.js";
 import { share } from "./sources.js";
 import { wordsOf } from "./words.js";
 
+const BROKEN = {
+  kind: "",
+  unknown: true,
+  broken: true,
+  colour: "gray",
+  icon: "",
+  title: "",
+  name: "Unreadable step",
+  text: "",
+  hint: "",
+  ports: [],
+};
+
 export function createCards(doc, spec, edges) {
   const cards = new Map();
   const stale = new Set();
@@ -14,9 +27,19 @@ export function createCards(doc, spec, edges) {
   function card(id) {
     if (cards.has(id) && !stale.has(id)) return cards.get(id);
     stale.delete(id);
-    if (isShown(doc, id)) cards.set(id, share(cards.get(id), read(id)));
+    if (isShown(doc, id)) cards.set(id, share(cards.get(id), readSafely(id)));
     else cards.delete(id);
     return cards.get(id) ?? null;
+  }
+
+  /** One step that cannot be read must not keep the others from being shown. */
+  function readSafely(id) {
+    try {
+      return read(id);
+    } catch (error) {
+      console.error(`Step ${id} cannot be read`, error);
+      return { ...BROKEN, id };
+    }
   }
 
   function read(id) {

@@ -6,14 +6,35 @@ import { useState } from "react";
 import { arrowHead, wayPath } from "./paths.js";
 import { ui, useUi } from "./store.js";
 
-function Way({ id, selected, data, source, sourceHandleId, target, sourceX: sx, sourceY: sy, targetX: tx, targetY: ty }) {
+function Way({
+  id,
+  selected,
+  data,
+  source,
+  sourceHandleId,
+  target,
+  sourceX: sx,
+  sourceY: sy,
+  targetX: tx,
+  targetY: ty,
+}) {
   const { line, label } = wayPath({ sx, sy, tx, ty, rank: data.rank, ranks: data.ranks });
   const [hovered, setHovered] = useState(false);
   const isOpen = selected || hovered;
   const hover = { onMouseEnter: () => setHovered(true), onMouseLeave: () => setHovered(false) };
   return (
     <>
-      <g className="cw-way" data-near={data.near || undefined} data-open={isOpen || undefined} data-testid="way" data-edge-id={id} data-source={source} data-port={sourceHandleId} data-target={target} {...hover}>
+      <g
+        className="cw-way"
+        data-near={data.near || undefined}
+        data-open={isOpen || undefined}
+        data-testid="way"
+        data-edge-id={id}
+        data-source={source}
+        data-port={sourceHandleId}
+        data-target={target}
+        {...hover}
+      >
         <BaseEdge path={line} interactionWidth={24} />
         <path d={arrowHead(tx, ty)} className="cw-way-arrow" />
       </g>
@@ -27,10 +48,24 @@ function Label({ id, label, x, y, isOpen, hover }) {
   const canWrite = Boolean(useUi("can_write"));
   return (
     <EdgeLabelRenderer>
-      <div className="cw-way-label nodrag nopan" data-open={isOpen || undefined} style={{ "--x": `${x}px`, "--y": `${y}px` }} {...hover}>
-        <span className="cw-way-words" title={label}>{label}</span>
+      <div
+        className="cw-way-label nodrag nopan"
+        data-open={isOpen || undefined}
+        style={{ "--x": `${x}px`, "--y": `${y}px` }}
+        {...hover}
+      >
+        <span className="cw-way-words" title={label}>
+          {label}
+        </span>
         {isOpen && canWrite && (
-          <button type="button" className="cw-way-remove" aria-label={`Remove the connection “${label}”`} data-testid="remove-way" data-edge-id={id} onClick={() => ui.get().canvas?.removeEdges([id])}>
+          <button
+            type="button"
+            className="cw-way-remove"
+            aria-label={`Remove the connection “${label}”`}
+            data-testid="remove-way"
+            data-edge-id={id}
+            onClick={() => ui.get().canvas?.removeEdges([id])}
+          >
             <X size={14} aria-hidden="true" />
           </button>
         )}

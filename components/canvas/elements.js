@@ -37,7 +37,9 @@ export function replaceEdges(edges, sources, make) {
 /** Mark what is selected and nothing else. */
 export function select(elements, ids) {
   const chosen = new Set(ids);
-  return patch(elements, (one) => (Boolean(one.selected) === chosen.has(one.id) ? one : { ...one, selected: chosen.has(one.id) }));
+  return patch(elements, (one) =>
+    Boolean(one.selected) === chosen.has(one.id) ? one : { ...one, selected: chosen.has(one.id) },
+  );
 }
 
 /** Mark the edges that touch a selected node: they are drawn stronger, and Tab reaches them. */

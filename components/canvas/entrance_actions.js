@@ -43,16 +43,16 @@ export const entranceActions = {
   /** Ask first while edits of this device have not reached the server. */
   sign_out() {
     if (ui.get().unsent) ui.set({ dialog: "sign-out" });
-    else entranceActions.leave();
+    else entranceActions.leave(false);
   },
-  /** Sign out, and only then throw away what this device keeps: without a server nothing happens. */
-  async leave() {
+  /** Sign out, and only then throw away what this device keeps if that is wanted: without a server nothing happens. */
+  async leave(isDiscarding) {
     try {
       await post("/auth/sign-out", {});
     } catch {
       return ui.set({ dialog: "sign-out", sign_out_problem: AWAY });
     }
-    await ui.get().session?.discardBackup();
+    if (isDiscarding) await ui.get().session?.discardBackup();
     return location.assign("/sign-in");
   },
   /** Load the flow again; a newer server needs the whole page. */

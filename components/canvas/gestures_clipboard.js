@@ -23,7 +23,8 @@ export function clipboardGesture({ session, spec, binding, place, mayWrite, undo
 
   function put(text) {
     const clip = parsed(text || remembered);
-    if (!Array.isArray(clip?.nodes)) return say({ text: "There are no steps on the clipboard. Select some and copy them first." });
+    if (!Array.isArray(clip?.nodes))
+      return say({ text: "There are no steps on the clipboard. Select some and copy them first." });
     if (!mayWrite()) return say({ text: "You can watch this flow, but not change it." });
     const { x, y, isPointer } = place();
     const aside = pasted.text === text && !isPointer ? pasted.times * GRID : 0;
@@ -39,7 +40,8 @@ export function clipboardGesture({ session, spec, binding, place, mayWrite, undo
 
   function arrived(ids) {
     if (ids.length) binding.select(ids);
-    else say({ text: "These steps cannot be added here: this flow has no room for them, or does not know their kinds." });
+    else
+      say({ text: "These steps cannot be added here: this flow has no room for them, or does not know their kinds." });
     return ids;
   }
 

@@ -20,7 +20,8 @@ export function connectGesture({ session, spec, mayWrite, undoable, say }) {
     const isSamePort = way.source === edge.source && way.port === edge.sourceHandle;
     if (isSamePort && way.target === edge.target) return;
     if (isSamePort) join(way);
-    else if (mayWrite() && judge(way).ok) undoable(() => doc.transact(() => (removeEdges(doc, [edge.id]), connect(doc, spec, way)), LOCAL));
+    else if (mayWrite() && judge(way).ok)
+      undoable(() => doc.transact(() => (removeEdges(doc, [edge.id]), connect(doc, spec, way)), LOCAL));
   }
 
   return {

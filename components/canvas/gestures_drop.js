@@ -27,9 +27,24 @@ export function dropGesture({ session, spec, binding, rf, pane, mayWrite, undoab
     return freePlace(binding.nodes(), gripped(middle));
   }
 
+  function addAtCentre(kind) {
+    const place = centre();
+    const id = add(kind, place);
+    if (id && !isInView(place))
+      rf.setCenter(place.x + CARD_WIDTH / 2, place.y + USUAL_HEIGHT / 2, { zoom: rf.getZoom() });
+    return id;
+  }
+
+  function isInView({ x, y }) {
+    const { left, top, right, bottom } = pane().getBoundingClientRect();
+    const first = rf.flowToScreenPosition({ x, y });
+    const last = rf.flowToScreenPosition({ x: x + CARD_WIDTH, y: y + USUAL_HEIGHT });
+    return first.x >= left && first.y >= top && last.x <= right && last.y <= bottom;
+  }
+
   return {
     centre,
-    addAtCentre: (kind) => add(kind, centre()),
+    addAtCentre,
     handlers: {
       onDragOver(event) {
         if (!event.dataTransfer.types.includes(DRAG_TYPE) || !mayWrite()) return;
@@ -51,16 +66,23 @@ const gripped = ({ x, y }) => ({ x: snap(x - GRIP.x), y: snap(y - GRIP.y) });
 
 /** The place, or the nearest one around it where the new card would cover no other. */
 export function freePlace(nodes, { x, y }) {
-  const cards = nodes.map(({ position, measured }) => ({ ...position, width: measured?.width ?? CARD_WIDTH, height: measured?.height ?? USUAL_HEIGHT }));
+  const cards = nodes.map(({ position, measured }) => ({
+    ...position,
+    width: measured?.width ?? CARD_WIDTH,
+    height: measured?.height ?? USUAL_HEIGHT,
+  }));
   const free = AROUND.map(([across, down]) => ({ x: x + across * ROOM.x, y: y + down * ROOM.y }));
   return free.find((place) => !cards.some((card) => covers(card, place))) ?? { x, y };
 }
 
 const covers = (card, { x, y }) =>
-  x < card.x + card.width + GRID && card.x < x + CARD_WIDTH + GRID && y < card.y + card.height + GRID && card.y < y + USUAL_HEIGHT + GRID;
+  x < card.x + card.width + GRID &&
+  card.x < x + CARD_WIDTH + GRID &&
+  y < card.y + card.height + GRID &&
+  card.y < y + USUAL_HEIGHT + GRID;
 
 /** [0, 0], then the eight places around it, then the sixteen around those …, each ring from the nearest on. */
-const AROUND = ringsOf(4);
+const AROUND = ringsOf(6);
 
 function ringsOf(count) {
   const steps = Array.from({ length: 2 * count + 1 }, (_, at) => at - count);

@@ -9,7 +9,10 @@ export const BindingContext = createContext(null);
 
 function useCard(id) {
   const binding = useContext(BindingContext);
-  return useSyncExternalStore((listener) => binding.subCard(id, listener), () => binding.card(id));
+  return useSyncExternalStore(
+    (listener) => binding.subCard(id, listener),
+    () => binding.card(id),
+  );
 }
 
 function Step({ id, isConnectable }) {
@@ -18,24 +21,47 @@ function Step({ id, isConnectable }) {
   const measure = useUpdateNodeInternals();
   useEffect(() => measure(id), [id, ways, measure]);
   if (!card) return null;
-  const tint = Object.fromEntries(["3", "9", "11", "a3", "a4"].map((shade) => [`--kind-${shade}`, `var(--${card.colour}-${shade})`]));
+  if (card.broken) return <Broken id={id} />;
+  const tint = Object.fromEntries(
+    ["3", "9", "11", "a3", "a4"].map((shade) => [`--kind-${shade}`, `var(--${card.colour}-${shade})`]),
+  );
   return (
-    <div className="cw-card" style={tint} data-testid="step" data-node-id={id} data-kind={card.kind} data-unknown={card.unknown || undefined}>
+    <div
+      className="cw-card"
+      style={tint}
+      data-testid="step"
+      data-node-id={id}
+      data-kind={card.kind}
+      data-unknown={card.unknown || undefined}
+    >
       <Ring id={id} />
-      <Handle type="target" position={Position.Top} className="cw-target" isConnectable={isConnectable} isConnectableStart={false} isConnectableEnd={card.kind !== "start"} data-testid="target" data-node-id={id} />
+      <Handle
+        type="target"
+        position={Position.Top}
+        className="cw-target"
+        isConnectable={isConnectable}
+        isConnectableStart={false}
+        isConnectableEnd={card.kind !== "start"}
+        data-testid="target"
+        data-node-id={id}
+      />
       <header className="cw-card-head">
         <span className="cw-card-icon">
           <KindIcon name={card.icon} />
         </span>
         <span className="cw-card-title">
           <span className="cw-card-kind">{card.title}</span>
-          <span className="cw-card-name" title={card.name}>{card.name}</span>
+          <span className="cw-card-name" title={card.name}>
+            {card.name}
+          </span>
         </span>
         <span className="cw-card-marks">
           <Editing id={id} />
         </span>
       </header>
-      {(card.text || card.hint) && <p className={card.text ? "cw-card-text" : "cw-card-text cw-card-hint"}>{card.text || card.hint}</p>}
+      {(card.text || card.hint) && (
+        <p className={card.text ? "cw-card-text" : "cw-card-text cw-card-hint"}>{card.text || card.hint}</p>
+      )}
       {card.ports.length > 0 && (
         <ul className="cw-ports">
           {card.ports.map((port) => (
@@ -50,10 +76,37 @@ function Step({ id, isConnectable }) {
 function Port({ node, port, isConnectable }) {
   return (
     <li className="cw-port" data-port={port.id} data-node-id={node}>
-      <span className="cw-port-label" title={port.label}>{port.label}</span>
+      <span className="cw-port-label" title={port.label}>
+        {port.label}
+      </span>
       {port.optional && <span className="cw-port-optional">optional</span>}
-      <Handle type="source" id={port.id} position={Position.Right} className="cw-source" isConnectable={isConnectable} isConnectableEnd={false} title={isConnectable ? `Drag to where “${port.label}” leads` : undefined} data-taken={port.edge ? "" : undefined} data-testid="port" data-node-id={node} data-port={port.id} />
+      <Handle
+        type="source"
+        id={port.id}
+        position={Position.Right}
+        className="cw-source"
+        isConnectable={isConnectable}
+        isConnectableEnd={false}
+        title={isConnectable ? `Drag to where “${port.label}” leads` : undefined}
+        data-taken={port.edge ? "" : undefined}
+        data-testid="port"
+        data-node-id={node}
+        data-port={port.id}
+      />
     </li>
+  );
+}
+
+function Broken({ id, onRetry }) {
+  return (
+    <div className="cw-card cw-card-broken" role="note" data-testid="broken-step" data-node-id={id}>
+      <p className="cw-card-text">This step cannot be shown. It is kept as it is, and the rest of the flow works.</p>
+      {onRetry && (
+        <button type="button" className="cw-link nodrag" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -75,12 +128,7 @@ class Fence extends Component {
 
   render() {
     if (!this.state.failed) return this.props.children;
-    return (
-      <div className="cw-card cw-card-broken" role="note" data-testid="broken-step" data-node-id={this.props.id}>
-        <p className="cw-card-text">This step cannot be shown. It is kept as it is; the rest of the flow works.</p>
-        <button type="button" className="cw-link nodrag" onClick={() => this.setState({ failed: null })}>Try again</button>
-      </div>
-    );
+    return <Broken id={this.props.id} onRetry={() => this.setState({ failed: null })} />;
   }
 }
 

@@ -11,7 +11,12 @@ export function Loading() {
   const isWaiting = connection === "offline" || connection === "stopped";
   const words = isWaiting ? "Waiting for the server. The flow opens as soon as it answers." : "Opening the flow…";
   return (
-    <div className="cw-flow cw-loading" role="status" data-testid="canvas-loading" data-waiting={isWaiting || undefined}>
+    <div
+      className="cw-flow cw-loading"
+      role="status"
+      data-testid="canvas-loading"
+      data-waiting={isWaiting || undefined}
+    >
       <div className="cw-ghosts" aria-hidden="true">
         {[0, 1, 2].map((at) => (
           <div key={at} className="cw-ghost">
@@ -30,8 +35,14 @@ export function Loading() {
 export function EmptyHint({ canWrite }) {
   return (
     <div className="cw-empty" data-testid="canvas-empty">
-      <p className="cw-empty-title">{canWrite ? "What happens after the call is answered?" : "This flow has no steps yet"}</p>
-      <p>{canWrite ? "Drag a step in from the list, or click one to add it. Then drag from the dot on Start to where the call should go." : "Your teammates have not added any. You will see them here as they do."}</p>
+      <p className="cw-empty-title">
+        {canWrite ? "What happens after the call is answered?" : "This flow has no steps yet"}
+      </p>
+      <p>
+        {canWrite
+          ? "Drag a step in from the list, or click one to add it. Then drag from the dot on Start to where the call should go."
+          : "Your teammates have not added any. You will see them here as they do."}
+      </p>
     </div>
   );
 }
@@ -51,14 +62,21 @@ export function Notice() {
     setGone(notice.id);
     notice.run();
   };
-  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  const hold = {
+    onMouseEnter: () => setHeld(true),
+    onMouseLeave: () => setHeld(false),
+    onFocus: () => setHeld(true),
+    onBlur: () => setHeld(false),
+  };
   return (
     <div className="cw-notice-place" role="status" aria-live="polite">
       {isShown && (
         <div className="cw-notice" data-testid="notice" data-tone={notice.tone} key={notice.id} {...hold}>
           <span>{notice.text}</span>
           {notice.run && (
-            <button type="button" className="cw-link" onClick={run}>{notice.action}</button>
+            <button type="button" className="cw-link" onClick={run}>
+              {notice.action}
+            </button>
           )}
         </div>
       )}

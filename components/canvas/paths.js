@@ -24,8 +24,19 @@ function corners({ sx, sy, tx, ty, rank, ranks }) {
   // Upper ports turn later on the way down, lower ones on the way up: so the lanes do not cross.
   const lane = Math.min(isDown ? ranks - 1 - rank : rank, MOST_LANES);
   const turn = sx + GAP + lane * LANE;
-  if (isDown && tx >= turn) return [[sx, sy], [tx, sy], [tx, ty]];
-  return [[sx, sy], [turn, sy], [turn, above], [tx, above], [tx, ty]];
+  if (isDown && tx >= turn)
+    return [
+      [sx, sy],
+      [tx, sy],
+      [tx, ty],
+    ];
+  return [
+    [sx, sy],
+    [turn, sy],
+    [turn, above],
+    [tx, above],
+    [tx, ty],
+  ];
 }
 
 function rounded(points) {
@@ -36,7 +47,10 @@ function rounded(points) {
     if (!next) return parts.push(`L${point.join(",")}`);
     const before = points[at];
     const radius = Math.min(CORNER, distance(before, point) / 2, distance(point, next) / 2);
-    return parts.push(`L${towards(point, before, radius).join(",")}`, `Q${point.join(",")} ${towards(point, next, radius).join(",")}`);
+    return parts.push(
+      `L${towards(point, before, radius).join(",")}`,
+      `Q${point.join(",")} ${towards(point, next, radius).join(",")}`,
+    );
   });
   return parts.join(" ");
 }
@@ -44,7 +58,9 @@ function rounded(points) {
 /** The middle of the longest straight piece. */
 function labelPlace(points) {
   const pieces = points.slice(1).map((end, at) => [points[at], end]);
-  const [[x1, y1], [x2, y2]] = pieces.reduce((longest, piece) => (distance(...piece) > distance(...longest) ? piece : longest));
+  const [[x1, y1], [x2, y2]] = pieces.reduce((longest, piece) =>
+    distance(...piece) > distance(...longest) ? piece : longest,
+  );
   return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
 }
 

@@ -49,7 +49,9 @@ export const sharedSelection = (ids) => ids.slice(0, SHARED_STEPS);
 
 /** React Flow's dragged nodes as the presence field `drag`. */
 export const sharedDrag = (nodes) =>
-  Object.fromEntries(nodes.slice(0, SHARED_STEPS).map(({ id, position }) => [id, [Math.round(position.x), Math.round(position.y)]]));
+  Object.fromEntries(
+    nodes.slice(0, SHARED_STEPS).map(({ id, position }) => [id, [Math.round(position.x), Math.round(position.y)]]),
+  );
 
 /** Call at once, then at most every `wait_ms`, the last call never lost; `stop()` forgets a waiting one. */
 export function throttle(run, wait_ms, clock = realClock) {
@@ -87,7 +89,13 @@ export function inkOn(color) {
 
 /** "Anna Berg" → "AB" */
 export const initials = (name) =>
-  name.split(/\s+/).filter(Boolean).map((word) => [...word][0]).filter((_, at, all) => at === 0 || at === all.length - 1).join("").toUpperCase();
+  name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => [...word][0])
+    .filter((_, at, all) => at === 0 || at === all.length - 1)
+    .join("")
+    .toUpperCase();
 
 /**
  * The presence as a text editor may see it: only carets of this document that can be resolved, and news only when a

@@ -9,14 +9,14 @@ const NO_PEERS = [];
 const SHOWN_AVATARS = 3;
 const FAR = 0.4;
 
-const sameAs = (before, after) => JSON.stringify(before) === JSON.stringify(after);
+const isSame = (before, after) => before === after || JSON.stringify(before) === JSON.stringify(after);
 
 /** What the others do on one step; redraws a card only if it concerns that card. */
 function usePresenceOn(id) {
   const last = useRef(null);
   const read = () => {
     const now = presenceOn(ui.get().peers ?? NO_PEERS, id);
-    if (!sameAs(last.current, now)) last.current = now;
+    if (!isSame(last.current, now)) last.current = now;
     return last.current;
   };
   return useSyncExternalStore(ui.sub, read);
@@ -29,11 +29,19 @@ export function Ring({ id }) {
   return (
     <div className="cw-rings">
       {selecting.map((peer, at) => (
-        <span key={peer.client} className="cw-ring" style={{ "--peer": peer.color, inset: -5 - 4 * at }} data-testid="ring" data-peer={peer.id} />
+        <span
+          key={peer.client}
+          className="cw-ring"
+          style={{ "--peer": peer.color, inset: -5 - 4 * at }}
+          data-testid="ring"
+          data-peer={peer.id}
+        />
       ))}
       <span className="cw-ring-tags">
         {selecting.map((peer) => (
-          <span key={peer.client} className="cw-tag" style={colours(peer)}>{peer.name}</span>
+          <span key={peer.client} className="cw-tag" style={colours(peer)}>
+            {peer.name}
+          </span>
         ))}
       </span>
     </div>
@@ -44,7 +52,16 @@ export function Ring({ id }) {
 export function Editing({ id }) {
   const { editing } = usePresenceOn(id);
   return editing.slice(0, SHOWN_AVATARS).map((peer) => (
-    <span key={peer.client} className="cw-avatar" role="img" style={colours(peer)} title={`${peer.name} is editing this step`} aria-label={`${peer.name} is editing this step`} data-testid="editing" data-peer={peer.id}>
+    <span
+      key={peer.client}
+      className="cw-avatar"
+      role="img"
+      style={colours(peer)}
+      title={`${peer.name} is editing this step`}
+      aria-label={`${peer.name} is editing this step`}
+      data-testid="editing"
+      data-peer={peer.id}
+    >
       {initials(peer.name)}
     </span>
   ));
@@ -67,11 +84,26 @@ export function Pointers() {
   return (
     <ViewportPortal>
       {seen.map(({ client, id, name, color, pointer }) => (
-        <div key={client} className="cw-pointer" style={{ "--x": `${pointer.x}px`, "--y": `${pointer.y}px` }} aria-hidden="true" data-testid="pointer" data-peer={id}>
+        <div
+          key={client}
+          className="cw-pointer"
+          style={{ "--x": `${pointer.x}px`, "--y": `${pointer.y}px` }}
+          aria-hidden="true"
+          data-testid="pointer"
+          data-peer={id}
+        >
           <svg width="18" height="18" viewBox="0 0 18 18">
-            <path d="M2 1.5 L15.5 8 L9.2 9.7 L6.6 15.8 Z" fill={color} stroke="var(--color-background)" strokeWidth="1.4" strokeLinejoin="round" />
+            <path
+              d="M2 1.5 L15.5 8 L9.2 9.7 L6.6 15.8 Z"
+              fill={color}
+              stroke="var(--color-background)"
+              strokeWidth="1.4"
+              strokeLinejoin="round"
+            />
           </svg>
-          <span className="cw-tag" style={colours({ color })}>{name}</span>
+          <span className="cw-tag" style={colours({ color })}>
+            {name}
+          </span>
         </div>
       ))}
     </ViewportPortal>

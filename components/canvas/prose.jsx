@@ -19,11 +19,28 @@ export function Prose({ path, label, placeholder = "", mark }) {
   const session = useUi("session");
   const text = useText(session, path);
   const [problem, setProblem] = useState("");
-  if (!text) return <div className="cw-prose cw-prose-missing" aria-busy={!session} data-flow-field={mark}>{session ? "This text is not here yet." : ""}</div>;
+  if (!text)
+    return (
+      <div className="cw-prose cw-prose-missing" aria-busy={!session} data-flow-field={mark}>
+        {session ? "This text is not here yet." : ""}
+      </div>
+    );
   return (
     <div className="cw-prose" data-problem={problem ? "" : undefined}>
-      <Editor key={path.join("/")} session={session} text={text} label={label} hint={placeholder} mark={mark} refuse={setProblem} />
-      {problem && <p className="cw-prose-problem" role="alert" data-testid="prose-problem">{problem}</p>}
+      <Editor
+        key={path.join("/")}
+        session={session}
+        text={text}
+        label={label}
+        hint={placeholder}
+        mark={mark}
+        refuse={setProblem}
+      />
+      {problem && (
+        <p className="cw-prose-problem" role="alert" data-testid="prose-problem">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

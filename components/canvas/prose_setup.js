@@ -15,7 +15,12 @@ export function extensionsFor({ text, carets, undo, label, hint, mark, refuse })
     EditorView.clipboardInputFilter.of(sendable),
     keymap.of([{ key: "Escape", run: leave }, ...standardKeymap]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label, "data-flow-field": mark, spellcheck: "true", autocapitalize: "sentences" }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      "data-flow-field": mark,
+      spellcheck: "true",
+      autocapitalize: "sentences",
+    }),
     placeholder(hint),
     limited(refuse),
     variables,
@@ -25,7 +30,13 @@ export function extensionsFor({ text, carets, undo, label, hint, mark, refuse })
 
 /** For who may not write: the text can be reached, selected and copied. */
 export const accessFor = (mayWrite) =>
-  mayWrite ? [] : [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0", "aria-readonly": "true" })];
+  mayWrite
+    ? []
+    : [
+        EditorState.readOnly.of(true),
+        EditorView.editable.of(false),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-readonly": "true" }),
+      ];
 
 function limited(refuse) {
   return EditorState.transactionFilter.of((change) => {
@@ -43,7 +54,10 @@ function leave(view) {
 }
 
 /** {{caller_name}} stands out from the words around it. */
-const matcher = new MatchDecorator({ regexp: /\{\{\s*[A-Za-z_][A-Za-z0-9_.]*\s*\}\}/g, decoration: Decoration.mark({ class: "cw-variable" }) });
+const matcher = new MatchDecorator({
+  regexp: /\{\{\s*[A-Za-z_][A-Za-z0-9_.]*\s*\}\}/g,
+  decoration: Decoration.mark({ class: "cw-variable" }),
+});
 
 const variables = ViewPlugin.define(
   (view) => ({

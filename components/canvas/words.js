@@ -36,12 +36,28 @@ export function isShown(field, fields) {
 
 /** The names of a list's entries, unless the ports already say them. */
 function listed(kind, shown, fields) {
-  const list = shown.find((field) => field.type === "items" && field.name !== kind.ports.each && fields[field.name]?.length);
+  const list = shown.find(
+    (field) => field.type === "items" && field.name !== kind.ports.each && fields[field.name]?.length,
+  );
   const key = list?.item.find((field) => field.type === "line")?.name;
-  return key ? tidy(fields[list.name].map((item) => item[key]).filter(Boolean).join(", ")) : "";
+  return key
+    ? tidy(
+        fields[list.name]
+          .map((item) => item[key])
+          .filter(Boolean)
+          .join(", "),
+      )
+    : "";
 }
 
-const lead = (node, text) => (text && node.kind === "api_request" ? `${node.fields.method} ${text.replace(/^https?:\/\//, "")}` : text);
+const lead = (node, text) =>
+  text && node.kind === "api_request" ? `${node.fields.method} ${text.replace(/^https?:\/\//, "")}` : text;
 
 const tidy = (value) =>
-  typeof value === "string" ? value.slice(0, 4 * SHOWN_CHARS).replace(/\s+/g, " ").trim().slice(0, SHOWN_CHARS) : "";
+  typeof value === "string"
+    ? value
+        .slice(0, 4 * SHOWN_CHARS)
+        .replace(/\s+/g, " ")
+        .trim()
+        .slice(0, SHOWN_CHARS)
+    : "";

@@ -104,7 +104,7 @@ def _sign_out() -> rx.Component:
         rx.button(
             "Discard and sign out",
             color_scheme="red",
-            on_click=act("leave"),
+            on_click=act("leave", True),
             custom_attrs={"data-testid": "sign-out-discard"},
         ),
     )

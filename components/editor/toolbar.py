@@ -152,7 +152,7 @@ def _overflow() -> rx.Component:
         ("search", "Find a step or a command", act("set", "palette", True)),
         ("sun-moon", "Light or dark", rx.toggle_color_mode),
         ("circle-help", "Shortcuts", act("set", "help", True)),
-        ("log-out", "Sign out", act("sign_out")),
+        ("door-open", "Sign out", act("sign_out")),
     )
     items = (rx.menu.item(rx.icon(icon, size=15), words, on_click=deed) for icon, words, deed in entries)
     trigger = rx.icon_button(

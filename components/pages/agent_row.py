@@ -9,7 +9,8 @@ from components.ui.avatar import avatars
 from components.ui.badge import state_badge
 from components.ui.button import icon_button
 from components.ui.field import hidden, line
-from components.ui.menu import download_item, item, menu, separator
+from components.ui.files import export_item
+from components.ui.menu import item, menu, separator
 from components.ui.when import when
 from state.agents import AgentRow, AgentsState
 from state.screen import renaming, wanted
@@ -70,7 +71,7 @@ def _rename(agent: rx.Var[AgentRow]) -> rx.Component:
 
 def _deeds(agent: rx.Var[AgentRow]) -> rx.Component:
     rename = renaming.set_value(agent.id)
-    export = download_item("Export", "download", routes.export_path(agent.id))
+    export = export_item("Export", routes.export_path(agent.id))
     trigger = rx.icon_button(
         rx.icon("ellipsis", size=16),
         variant="ghost",

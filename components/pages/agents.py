@@ -8,7 +8,7 @@ from components.shell.frame import frame
 from components.ui.button import button
 from components.ui.dialog import dialog, dialog_deeds, open_dialog
 from components.ui.field import field
-from components.ui.import_file import import_file
+from components.ui.files import import_file
 from components.ui.instead import bones, failed, instead
 from components.ui.note import problem
 from components.ui.shortcuts import shortcuts

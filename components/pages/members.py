@@ -127,10 +127,16 @@ def _invitation(row: rx.Var[InvitationRow]) -> rx.Component:
         rx.icon("mail", size=16, color="var(--cw-faint)", justify_self="center"),
         rx.el.div(
             rx.el.strong(row.email, class_name="cw-cut"),
-            rx.el.small("as ", row.role, ", invited by ", row.inviter, class_name="cw-cut"),
+            rx.el.small(
+                row.role,
+                " · expires ",
+                when(row.expires_at),
+                " · invited by ",
+                row.inviter,
+                class_name="cw-cut",
+            ),
             class_name="cw-words",
         ),
-        rx.el.span("expires ", when(row.expires_at), class_name="cw-muted cw-expiry"),
         button("Withdraw", on_click=MembersState.revoke(row.id), needs_server=True, size="1"),
         class_name="cw-row cw-invited",
         key=row.id,

@@ -7,15 +7,6 @@ import reflex as rx
 from components.ui.offline import offline
 
 
-class FileLink(rx.el.Div):
-    """A link to a file. Reflex's own would look for a page of that address and find none."""
-
-    tag = "a"
-
-    href: rx.Var[str]
-    download: rx.Var[bool]
-
-
 def menu(
     trigger: rx.Component, *items: rx.Component, side: str = "bottom", align: str = "end"
 ) -> rx.Component:
@@ -41,13 +32,6 @@ def item(
 def link_item(label: str, icon: str, href: Any) -> rx.Component:
     """Return a link to a page of ours as an entry of a menu."""
     return rx.dropdown_menu.item(rx.el.a(rx.icon(icon, size=16), label, href=href), as_child=True)
-
-
-def download_item(label: str, icon: str, href: Any) -> rx.Component:
-    """Return an entry that downloads a file; it waits for the server."""
-    words = (rx.icon(icon, size=16), label)
-    ready = rx.dropdown_menu.item(FileLink.create(*words, href=href, download=True), as_child=True)
-    return rx.cond(offline, rx.dropdown_menu.item(*words, disabled=True), ready)
 
 
 def separator() -> rx.Component:

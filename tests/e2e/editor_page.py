@@ -212,7 +212,7 @@ class EditorPage:
     async def people(self) -> set[str]:
         """The names of the avatars."""
         circles = self.page.get_by_test_id("people").get_by_role("img")
-        labels = [str(await one.get_attribute("aria-label")) for one in await circles.all()]
+        labels = await circles.evaluate_all("circles => circles.map((one) => one.getAttribute('aria-label'))")
         return {label.removesuffix(" (you)") for label in labels}
 
     async def sees_people(self, *names: str, seconds: float = 10) -> None:

@@ -49,11 +49,11 @@ async def test_p1_4_a_role_that_is_lost_sets_unsent_edits_aside_to_download(
     ann.person.wire.withhold("client")
     await ann.write("prompt", "Unsent words")
     own_server.command("user", "set-role", "--email", logins["Ann"].email, "--role", "viewer")
-    ann.person.wire.resume()
     aside = (
         ann.page.get_by_test_id("quarantine-download").or_(ann.page.get_by_test_id("refusal-download")).first
     )
     await expect(aside).to_be_visible(timeout=15_000)
+    ann.person.wire.resume()
     async with ann.page.expect_download() as downloading:
         await aside.click()
     file = tmp_path / "edits.json"

@@ -50,9 +50,13 @@ class Membership:
 
     def __init__(self) -> None:
         self.roles: dict[str, Role | None] = {}
+        self.touched: set[str] = set()
 
     async def still_valid(self, credentials: list[Credential]) -> dict[Credential, Role | None]:
         return {one: self.roles.get(one[0], Role.OWNER) for one in credentials}
+
+    async def touch_sessions(self, session_ids: list[str]) -> None:
+        self.touched.update(session_ids)
 
 
 class Wire:
@@ -193,6 +197,14 @@ async def test_a1_also_when_another_process_changed_it(house: House, monkeypatch
     wire, _ = await house.editing(an_actor())
     house.membership.roles["us_ana"] = None
     await eventually(lambda: wire.closed == Close.SIGNED_OUT, "the close")
+
+
+async def test_editing_alone_keeps_a_session_in_use(house: House) -> None:
+    wire, doc = await house.editing(an_actor())
+    await house.editing(an_actor(Role.VIEWER, name="Vera"))
+    house.membership.roles["us_vera"] = Role.VIEWER
+    wire.inbox.put_nowait(edit(doc, "fr-FR"))
+    await eventually(lambda: house.membership.touched == {"se_ana"}, "the session in use")
 
 
 async def test_who_is_in_which_flow(house: House) -> None:

@@ -212,6 +212,18 @@ test("a step outside the view is measured again when its ways change, one inside
   assert.equal(nodeOf(binding, "n_talk").measured, undefined);
 });
 
+test("a step that cannot be read is shown as such, and the others as ever", (t) => {
+  const said = t.mock.method(console, "error", () => {});
+  const spec = { ...SPEC, kinds: { ...SPEC.kinds, end_call: { ...SPEC.kinds.end_call, preview: null } } };
+  const doc = aFlow();
+  const binding = createBinding(doc, spec);
+  assert.equal(binding.card("n_end").broken, true);
+  assert.equal(binding.card("n_talk").name, "Talk");
+  ops.moveNodes(doc, { n_end: { x: 7, y: 7 } });
+  assert.deepEqual(nodeOf(binding, "n_end").position, { x: 7, y: 7 });
+  assert.ok(said.mock.calls.length > 0);
+});
+
 test("one transaction is one telling, and nothing is told after the end", () => {
   const doc = aFlow();
   const binding = createBinding(doc, SPEC);

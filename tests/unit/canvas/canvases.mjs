@@ -27,9 +27,15 @@ export function aCanvas({ doc = aFlow(), canWrite = true, spec = SPEC } = {}) {
   const pointer = { at: null };
   const shown = [];
   const spoken = [];
-  const box = { left: 100, top: 0, width: 1_200, height: 800 };
+  const box = { left: 100, top: 0, width: 1_200, height: 800, right: 1_300, bottom: 800 };
   const pane = { getBoundingClientRect: () => box, focus() {}, contains: () => false, ownerDocument: { activeElement: null } };
-  const rf = { screenToFlowPosition: ({ x, y }) => ({ x: x - 100, y }), fitView: (options) => shown.push(options), getZoom: () => 1 };
+  const rf = {
+    screenToFlowPosition: ({ x, y }) => ({ x: x - 100, y }),
+    flowToScreenPosition: ({ x, y }) => ({ x: x + 100, y }),
+    fitView: (options) => shown.push(options),
+    setCenter: (x, y) => shown.push({ x, y }),
+    getZoom: () => 1,
+  };
   const clock = new ClockTwin();
   const speak = (text) => spoken.push(text);
   const made = createCommands({ session, binding, ui, rf, clock, speak, pane: () => pane, at: () => pointer.at });

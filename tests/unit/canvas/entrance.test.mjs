@@ -66,13 +66,21 @@ test("signing out with unsent edits asks first", () => {
 
 test("what this device keeps is thrown away only after the server has signed out", async () => {
   answer = { ok: true, body: {} };
-  await entranceActions.leave();
+  await entranceActions.leave(true);
   assert.deepEqual(heard, ["/auth/sign-out {}", "edits discarded", "gone to /sign-in"]);
+});
+
+test("with nothing unsent signing out asks nothing and throws nothing away", async () => {
+  answer = { ok: true, body: {} };
+  ui.set({ unsent: 0 });
+  entranceActions.sign_out();
+  await new Promise(setImmediate);
+  assert.deepEqual(heard, ["/auth/sign-out {}", "gone to /sign-in"]);
 });
 
 test("signing out without a server throws nothing away and says why", async () => {
   answer = null;
-  await entranceActions.leave();
+  await entranceActions.leave(true);
   assert.deepEqual(heard, ["/auth/sign-out {}"]);
   assert.equal(ui.get().dialog, "sign-out");
   assert.match(ui.get().sign_out_problem, /cannot be reached/);

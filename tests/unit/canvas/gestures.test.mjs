@@ -199,6 +199,17 @@ test("steps added without a pointer cover no other", () => {
   assert.deepEqual(freePlace([], { x: 40, y: 60 }), { x: 40, y: 60 });
 });
 
+test("a new step is in view: the view goes to it where there was no room", () => {
+  const canvas = aCanvas();
+  canvas.commands.addAtCentre("end_call");
+  assert.deepEqual(canvas.shown, []);
+  const rows = Array.from({ length: 40 }, (_, at) => [(at % 5) * 250 - 20, Math.floor(at / 5) * 110 - 20]);
+  for (const [x, y] of rows) addNode(canvas.doc, canvas.session.spec, "end_call", { x, y });
+  const id = canvas.commands.addAtCentre("end_call");
+  const { x, y } = canvas.placeOf(id);
+  assert.deepEqual(canvas.shown, [{ x: x + 120, y: y + 70 }]);
+});
+
 test("a full flow says so", () => {
   const canvas = aCanvas();
   const { nodes } = canvas.session.spec.limits;

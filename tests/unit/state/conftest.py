@@ -1,6 +1,6 @@
 """A tab of the browser without a browser: the tree of states, its cookie and address, and services that remember."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -65,11 +65,13 @@ def present() -> dict[str, list[dict[str, str]]]:
 
 @pytest.fixture(autouse=True)
 def _services(
-    monkeypatch: pytest.MonkeyPatch, people: Recorder, flows: Recorder, present: dict[str, list[dict[str, str]]]
-) -> Iterator[None]:
+    monkeypatch: pytest.MonkeyPatch,
+    people: Recorder,
+    flows: Recorder,
+    present: dict[str, list[dict[str, str]]],
+) -> None:
     rooms = SimpleNamespace(present=lambda _workspace_id: present)
     monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, flows=flows, rooms=rooms))
-    yield
 
 
 @pytest.fixture

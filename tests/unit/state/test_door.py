@@ -61,7 +61,9 @@ def test_every_door_belongs_to_a_handler_that_is_there() -> None:
 
 def test_no_state_lets_the_browser_set_a_variable() -> None:
     ours = [cls for cls in _states() if cls.__module__.startswith(OURS)]
-    setters = [f"{cls.__name__}.{name}" for cls in ours for name in cls.event_handlers if name.startswith("set_")]
+    setters = [
+        f"{cls.__name__}.{name}" for cls in ours for name in cls.event_handlers if name.startswith("set_")
+    ]
     assert setters == []
     assert rx.config.get_config().state_auto_setters is False
 
@@ -79,7 +81,16 @@ def _form_of(name: str) -> list[Any]:
         return [form]
     if name == "change_role":
         return ["us_viewer", "viewer"]
-    needs_one = {"delete", "recover", "imported", "announced", "remove", "revoke", "revoke_session", "revoke_token"}
+    needs_one = {
+        "delete",
+        "recover",
+        "imported",
+        "announced",
+        "remove",
+        "revoke",
+        "revoke_session",
+        "revoke_token",
+    }
     return ["x_1"] if name in needs_one else []
 
 
@@ -92,7 +103,11 @@ async def test_a_role_without_the_permission_reaches_no_service(
     here = tab(cls, str(role), "/agents/ag_1")
     verb = one.name.split(".")[1]
     await cls.event_handlers[verb].fn(here, *_form_of(verb))
-    shown = (await here.get_state(SessionState)).notice.text + getattr(here, "problem", "") + getattr(here, "refusal", "")
+    shown = (
+        (await here.get_state(SessionState)).notice.text
+        + getattr(here, "problem", "")
+        + getattr(here, "refusal", "")
+    )
     if one.permission in PERMISSIONS[role]:
         assert "you need the role" not in shown
     else:
@@ -115,7 +130,9 @@ async def test_nobody_reaches_no_service(one: Any, tab: Any, people: Recorder, f
     [(), ({"name": "A"}, "more"), ("A",), (["A"],), (None,), ({1: "A"},)],
     ids=["none", "too many", "text", "list", "null", "odd key"],
 )
-async def test_what_does_not_fit_the_annotations_is_refused(arguments: Any, tab: Any, flows: Recorder) -> None:
+async def test_what_does_not_fit_the_annotations_is_refused(
+    arguments: Any, tab: Any, flows: Recorder
+) -> None:
     here = tab(AgentsState, "owner")
     await AgentsState.create.fn(here, *arguments)
     assert here.refusal == BAD_PAYLOAD

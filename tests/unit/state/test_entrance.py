@@ -45,7 +45,8 @@ async def test_without_a_database_it_says_so(tab: Any, people: Recorder) -> None
 
 
 @pytest.mark.parametrize(
-    ("asked", "place"), [("%2Fmembers", "/members"), ("https%3A%2F%2Fevil.example", "/agents"), ("", "/agents")]
+    ("asked", "place"),
+    [("%2Fmembers", "/members"), ("https%3A%2F%2Fevil.example", "/agents"), ("", "/agents")],
 )
 async def test_who_is_signed_in_is_sent_on_but_only_to_our_pages(tab: Any, asked: str, place: str) -> None:
     sent = await EntranceState.load_sign_in.fn(tab(EntranceState, "viewer", f"/sign-in?next={asked}"))

@@ -21,7 +21,18 @@ AGENTS = {
     "": "Unknown browser",
 }
 OURS = ["/agents", "/agents/ag_1?x=1", "/members/"]
-STRANGERS = ["", "agents", "//evil.example", "/\\evil.example", "https://evil.example", "/a b", "/\t/evil", "/sign-in"]
+STRANGERS = [
+    "",
+    "agents",
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "/a b",
+    "/ü",
+    "/" + "a" * 600,
+    "/\t/evil",
+    "/sign-in",
+]
 
 
 @pytest.mark.parametrize("user_agent", AGENTS)
@@ -60,7 +71,13 @@ def test_the_way_to_sign_in_leads_back(path: str, problem: str, address: str) ->
 
 @pytest.mark.parametrize(
     ("path", "is_editor"),
-    [("/agents/ag_1", True), ("/agents/ag_1/", True), ("/agents", False), ("/agents/", False), ("/members", False)],
+    [
+        ("/agents/ag_1", True),
+        ("/agents/ag_1/", True),
+        ("/agents", False),
+        ("/agents/", False),
+        ("/members", False),
+    ],
 )
 def test_only_an_agents_page_is_an_editor(path: str, is_editor: bool) -> None:
     assert paths.is_editor(path) is is_editor

@@ -24,7 +24,14 @@ def refusing(error: Exception, problem: str = "") -> Any:
 
 @pytest.mark.parametrize(
     "refusal",
-    [Conflict("Taken."), Forbidden("No."), NotFound("Gone."), TooMany("Wait.", 9), Unavailable("Away."), LastOwner()],
+    [
+        Conflict("Taken."),
+        Forbidden("No."),
+        NotFound("Gone."),
+        TooMany("Wait.", 9),
+        Unavailable("Away."),
+        LastOwner(),
+    ],
     ids=lambda refusal: type(refusal).__name__,
 )
 async def test_a_refusal_is_a_notice_with_its_own_sentence(tab: Any, refusal: AppError) -> None:

@@ -1,20 +1,23 @@
-"""The button that takes an agent's file and sends it to the import door."""
+"""Agents as files: the button that sends one to the import door, and the menu entry that fetches one."""
 
 from typing import Any
 
 import reflex as rx
-from reflex.event import passthrough_event_spec
+from reflex.event import EventSpec, passthrough_event_spec
 
 from components.ui.offline import offline
 
 LIMIT_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "That file is larger than 10 MB, and no exported agent is. Choose the file you got from Export."
+TOAST_MS = 10_000
+
+_FILES = rx.asset("files.jsx", shared=True).importable_path
 
 
 class ImportFile(rx.NoSSRComponent):
     """Asks for a file, posts it, and tells the new agent's id or the sentence of the refusal."""
 
-    library = rx.asset("import_file.jsx", shared=True).importable_path
+    library = _FILES
     tag = "ImportFile"
 
     action: rx.Var[str]
@@ -22,6 +25,17 @@ class ImportFile(rx.NoSSRComponent):
     too_large: rx.Var[str]
     disabled: rx.Var[bool]
     on_imported: rx.EventHandler[passthrough_event_spec(str)]
+    on_refused: rx.EventHandler[passthrough_event_spec(str)]
+
+
+class ExportItem(rx.NoSSRComponent):
+    """Fetches a file and saves it, or tells the sentence of the refusal."""
+
+    library = _FILES
+    tag = "ExportItem"
+
+    path: rx.Var[str]
+    disabled: rx.Var[bool]
     on_refused: rx.EventHandler[passthrough_event_spec(str)]
 
 
@@ -35,5 +49,16 @@ def import_file(label: str, action: str, on_imported: Any) -> rx.Component:
         too_large=TOO_LARGE,
         disabled=offline,
         on_imported=on_imported,
-        on_refused=lambda sentence: rx.toast.error(sentence, duration=10_000, close_button=True),
+        on_refused=_say,
     )
+
+
+def export_item(label: str, path: Any) -> rx.Component:
+    """Return the entry of a menu; a refusal is shown as a message in the corner."""
+    return ExportItem.create(
+        rx.icon("download", size=16), label, path=path, disabled=offline, on_refused=_say
+    )
+
+
+def _say(sentence: rx.Var[str]) -> EventSpec:
+    return rx.toast.error(sentence, duration=TOAST_MS, close_button=True)
