@@ -137,7 +137,7 @@ SERVER, START, TITLE, PROMPT, MODE = 1, (1, 0), (1, 1), (1, 2), (1, 8)
 def small_state(prompt: str = "Hello") -> bytes:
     """Client 1's document: nodes/start {title, prompt: Text, mode} and nodes/n1 {prompt: Text}.
 
-    The clocks are named above and below; the characters of the first text begin at 3.
+    The clocks are named above and below; the five characters of the first text begin at 3.
     """
     return update({
         SERVER: (0, [

@@ -6,7 +6,7 @@ bounded at once and, where that bound is too high, counted by integrating the pl
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.collab.places import Lane, Place, place_of
@@ -18,8 +18,8 @@ CUT_LEFT_NS, CUT_RIGHT_UNITS_PER_NS = 3, 20  # cutting a text, per UTF-16 unit o
 CUT_VALUE_NS = 60  # cutting a run of plain values, per value
 GLUE_NS = 5  # per unit of the run that is glued to
 WALK_NS = 9  # per struct of a map entry on the way to its oldest, where a struct names no neighbour
-MAX_STEPS = 1_000_000  # of counting, here: about a second
-_STEPS_PER_STRUCT = 10
+MAX_STEPS = 200_000  # of counting, here: under half a second
+MAX_STRUCTS = 50_000  # known at the places to count
 
 
 class Laborious(Exception):
@@ -105,6 +105,16 @@ class Effort:
             raise Laborious
 
 
+class Row(NamedTuple):
+    """One struct of a place as the ledger knows it; ``weight`` is in how many pieces it may be."""
+
+    start: int
+    end: int
+    left: Id | None
+    right: Id | None
+    weight: int
+
+
 class Order:
     """The structs of one place in their order, found as Yjs finds it; ``steps`` counts the way."""
 
@@ -140,6 +150,33 @@ class Order:
             self._next[piece], self._head = self._head, piece
         else:
             self._next[piece], self._next[before] = self._next[before], piece
+
+    def rebuild(self, rows: Mapping[int, Sequence[Row]]) -> None:
+        """Integrate what is known of a place, per client ascending: each after those it stands between."""
+        done = dict.fromkeys(rows, 0)
+
+        def lacks(id_: Id | None) -> bool:
+            if id_ is None or id_[0] not in rows:
+                return False
+            theirs, at = rows[id_[0]], done[id_[0]]
+            return at < len(theirs) and theirs[at].start <= id_[1]
+
+        for first in rows:
+            stack = [first]
+            while stack:
+                client = stack[-1]
+                if done[client] == len(rows[client]):
+                    stack.pop()
+                    continue
+                row = rows[client][done[client]]
+                need = row.left if lacks(row.left) else row.right if lacks(row.right) else None
+                if need is not None and need[0] not in stack:
+                    stack.append(need[0])
+                    continue
+                self.insert(client, *row)
+                done[client] += 1
+                if len(stack) > 1:
+                    stack.pop()
 
     def ids(self) -> list[tuple[int, int, int]]:
         """Return client, start and end of every piece in order."""
@@ -208,19 +245,11 @@ class Order:
         return piece
 
 
-class _Row(NamedTuple):
-    start: int
-    end: int
-    left: Id | None
-    right: Id | None
-    weight: int
-
-
 def _count(
     orders: Mapping[Place, Order], lanes: Iterable[Lane], fresh: Iterable[tuple[int, Struct, Place | None]]
 ) -> int:
     """Return how many steps it takes to integrate what is new into what is known of these places."""
-    known: dict[Place, dict[int, list[_Row]]] = {place: {} for place in orders}
+    known: dict[Place, dict[int, list[Row]]] = {place: {} for place in orders}
     rows = 0
     for lane in lanes:
         for index, home in enumerate(lane.homes):
@@ -228,10 +257,10 @@ def _count(
             if place in known:
                 known[place].setdefault(lane.client, []).append(_row(lane, index))
                 rows += 1
-    if rows * _STEPS_PER_STRUCT > MAX_STEPS:
+    if rows > MAX_STRUCTS:
         raise Laborious
     for place, order in orders.items():
-        _rebuild(order, known[place])
+        order.rebuild(known[place])
     before = sum(order.steps for order in orders.values())
     for client, struct, place in fresh:
         if place is not None and (order := orders.get(place)):
@@ -239,35 +268,7 @@ def _count(
     return sum(order.steps for order in orders.values()) - before
 
 
-def _row(lane: Lane, index: int) -> _Row:
+def _row(lane: Lane, index: int) -> Row:
     start, end, dead = lane.starts[index], lane.end(index), lane.dead
     deleted = bisect_left(dead.starts, end) - bisect_right(dead.ends, start)
-    return _Row(start, end, lane.left_of(index), lane.right_of(index), 1 + 2 * deleted)
-
-
-def _rebuild(order: Order, rows: Mapping[int, list[_Row]]) -> None:
-    """Integrate what is known of a place, each struct after those it stands between."""
-    done = dict.fromkeys(rows, 0)
-
-    def lacks(id_: Id | None) -> bool:
-        if id_ is None or id_[0] not in rows:
-            return False
-        theirs, at = rows[id_[0]], done[id_[0]]
-        return at < len(theirs) and theirs[at].start <= id_[1]
-
-    for first in rows:
-        stack = [first]
-        while stack:
-            client = stack[-1]
-            if done[client] == len(rows[client]):
-                stack.pop()
-                continue
-            row = rows[client][done[client]]
-            need = row.left if lacks(row.left) else row.right if lacks(row.right) else None
-            if need is not None and need[0] not in stack:
-                stack.append(need[0])
-                continue
-            order.insert(client, *row)
-            done[client] += 1
-            if len(stack) > 1:
-                stack.pop()
+    return Row(start, end, lane.left_of(index), lane.right_of(index), 1 + 2 * deleted)

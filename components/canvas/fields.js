@@ -47,8 +47,8 @@ export function useField(scope, name, fallback) {
   const reading = useSource(key);
   const value = (name === "name" && scope === "nodes" ? reading?.name : reading?.fields?.[name]) ?? fallback;
   return useMemo(() => {
-    const flip = (option) => (value.includes(option) ? value.filter((one) => one !== option) : [...value, option]);
-    return { value, set: (next) => write(path, next), toggle: (option) => () => write(path, flip(option)) };
+    const toggle = (option) => () => write(path, flipped(value, option));
+    return { value, set: (next) => write(path, next), toggle };
   }, [path, value]);
 }
 
@@ -108,7 +108,7 @@ const flipped = (values, option) =>
 /** Put the caret into a row that was just added. */
 function enter(id) {
   if (!id) return;
-  requestAnimationFrame(() => document.querySelector(`[data-item="${CSS.escape(id)}"] input, [data-item="${CSS.escape(id)}"] textarea`)?.focus());
+  requestAnimationFrame(() => document.querySelector(`[data-item="${CSS.escape(id)}"]`)?.querySelector("input, textarea")?.focus());
 }
 
 /** Moving an element in the page takes the focus from it: give it back. */

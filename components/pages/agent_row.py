@@ -11,6 +11,7 @@ from components.ui.button import icon_button
 from components.ui.field import hidden, line
 from components.ui.files import export_item
 from components.ui.menu import item, menu, separator
+from components.ui.shortcuts import TAKES_FOCUS
 from components.ui.when import when
 from state.agents import AgentRow, AgentsState
 from state.screen import renaming, wanted
@@ -60,6 +61,7 @@ def _rename(agent: rx.Var[AgentRow]) -> rx.Component:
                 max_length=80,
                 auto_focus=True,
                 auto_complete="off",
+                custom_attrs=TAKES_FOCUS,
             ),
             icon_button("check", "Save the name", type="submit", needs_server=True),
             icon_button("x", "Keep the old name", on_click=cancel, custom_attrs={"data-row-key": "Escape"}),

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.ui.offline import offline
+from components.ui.shortcuts import hand_over
 
 
 def menu(
@@ -14,7 +15,13 @@ def menu(
     return rx.dropdown_menu.root(
         rx.dropdown_menu.trigger(trigger),
         rx.dropdown_menu.content(
-            *items, side=side, align=align, variant="soft", color_scheme="gray", size="2"
+            *items,
+            side=side,
+            align=align,
+            variant="soft",
+            color_scheme="gray",
+            size="2",
+            on_close_auto_focus=hand_over(),
         ),
     )
 

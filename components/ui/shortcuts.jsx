@@ -31,11 +31,25 @@ function onKey(event) {
   if (done) event.preventDefault();
 }
 
+/** Where a menu closes: its opener gets the focus back, unless the chosen deed opened a field that wants it. */
+export function handOver(event) {
+  const field = document.querySelector("[data-takes-focus]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
+const selectAll = (event) => event.target.matches?.("[data-takes-focus]") && event.target.select();
+
 /** Keys of a page: whatever carries data-key is pressed by it, data-row-key in the focused row; arrows walk the rows. */
 export function Shortcuts() {
   useEffect(() => {
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    window.addEventListener("focusin", selectAll);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      window.removeEventListener("focusin", selectAll);
+    };
   }, []);
   return null;
 }

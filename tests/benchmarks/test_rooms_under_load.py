@@ -1,0 +1,107 @@
+"""Measures the figures of the sync server and writes them down. Run on demand: make benchmark."""
+
+import os
+import platform
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.crowd import Crowd, Figures
+from tests.builders import a_flow
+from tests.harness.peer import Teammate
+from tests.harness.server import Login, Server
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+MEASURED_SECONDS = 6
+pytestmark = pytest.mark.benchmark
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Login]:
+    server = Server(tmp_path_factory.mktemp("benchmark"))
+    login = server.add_login("Olga", "owner")
+    server.start()
+    yield server, login
+    server.kill()
+
+
+@pytest.mark.parametrize("editors", [10, 100, 200])
+async def test_an_edit_reaches_the_others(house: tuple[Server, Login], editors: int) -> None:
+    server, login = house
+    agent = server.import_agent(login, f"Crowd of {editors}")
+    memory, cpu = _memory_mb(server), _cpu_seconds(server)
+    began = time.perf_counter()
+    figures = await Crowd(server.sync_url(agent), login.token, editors).work(MEASURED_SECONDS)
+    busy = (_cpu_seconds(server) - cpu) / (time.perf_counter() - began)
+    per_connection = (_memory_mb(server) - memory) / editors
+    _write(
+        f"{editors} editors, each 5 edits and 10 cursor moves a second: edit to another editor "
+        f"{Figures.line(figures.delivered)} ms, edit to acknowledgement {Figures.line(figures.acked)} ms "
+        f"(p50 / p95 / p99; {len(figures.delivered)} and {len(figures.acked)} samples), "
+        f"server {busy:.2f} cores, {per_connection:.2f} MB a connection"
+    )
+    assert figures.delivered
+    assert figures.acked
+
+
+@pytest.mark.parametrize(("nodes", "edits"), [(200, 10_000), (2_000, 0)])
+async def test_the_first_full_sync(house: tuple[Server, Login], nodes: int, edits: int) -> None:
+    server, login = house
+    agent = server.import_agent(login, f"Large {nodes}", a_flow(conversations=nodes).to_json())
+    async with Teammate(server.sync_url(agent), login.token) as mate:
+        layout = mate.roots["layout"]
+        for number in range(edits):
+            at = {"x": number % 700, "y": number % 500}
+            mate.do({"n": number}, lambda at=at, n=number: layout.__setitem__(f"n_{n % nodes}", at))
+            if number % 200 == 0:
+                await mate.flush()
+        await mate.flush()
+        await mate.until_acked(120)
+    cold = await _first_sync_ms(server.restart().sync_url(agent), login)
+    warm = [await _first_sync_ms(server.sync_url(agent), login) for _ in range(5)]
+    _write(
+        f"first full sync of {nodes} nodes after {edits} edits: {cold:.0f} ms cold (room loaded from the "
+        f"database), {sorted(warm)[2]:.0f} ms warm"
+    )
+
+
+async def _first_sync_ms(url: str, login: Login) -> float:
+    mate = Teammate(url, login.token)
+    began = time.perf_counter()
+    await mate.join()
+    taken = (time.perf_counter() - began) * 1000
+    await mate.leave()
+    return taken
+
+
+def _write(line: str) -> None:
+    """Add a line to today's part of the result file."""
+    today = f"## {datetime.now(UTC):%Y-%m-%d}, {_machine()}"
+    text = RESULTS.read_text() if RESULTS.exists() else _HEAD
+    if today not in text:
+        text += f"\n{today}\n\n"
+    RESULTS.write_text(text + f"- {line}\n")
+
+
+_HEAD = """# Measured
+
+Server and clients are processes on one machine, loopback, no TLS, no compression. Editors are light clients that send
+real Yjs updates; three of them apply everything and note when an edit of another arrives. Made by `make benchmark`.
+"""
+
+
+def _machine() -> str:
+    model = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line)
+    return f"{os.cpu_count()} cores of {model.split(':')[1].strip()}, Python {platform.python_version()}"
+
+
+def _memory_mb(server: Server) -> float:
+    status = Path(f"/proc/{server.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def _cpu_seconds(server: Server) -> float:
+    fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
