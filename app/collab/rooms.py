@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.collab.protocol import Close
 from app.collab.room import Peer
 from app.collab.watchdog import Watchdog
 from app.errors import AppError, NotFound
-from app.events import Events, MemberChanged, PresenceChanged, SessionEnded
+from app.events import AgentListChanged, Events, MemberChanged, PresenceChanged, SessionEnded
 from app.flows.service import Flows
 from app.kit import clock
 from app.people.actor import Actor, colour_of
@@ -68,7 +68,7 @@ class Rooms:
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
         self._is_closing = False
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Set aside what stood still in the last run; begin listening and sweeping."""
@@ -76,10 +76,12 @@ class Rooms:
             log.error("the last run stood still on a flow; it is set aside", agent_id=culprit)
             await self._journal.quarantine(culprit, "the server stood still while working on it")
         await self._bus.subscribe(self._hear_nudge)
-        self._events.on(SessionEnded, lambda event: self._recheck_soon())
-        self._events.on(MemberChanged, lambda event: self._recheck_soon())
+        self._events.on(SessionEnded, lambda event: self._spawn(self._recheck()))
+        self._events.on(MemberChanged, lambda event: self._spawn(self._recheck()))
+        self._events.on(AgentListChanged, lambda event: self._spawn(self.announce(event.agent_id, "agent")))
         jobs = (self._sweep(), self._recheck_often(), self._watchdog.watch())
-        self._tasks = [asyncio.create_task(job) for job in jobs]
+        for job in jobs:
+            self._spawn(job)
 
     async def attend(self, agent_id: str, actor: Actor, info: AgentInfo, socket: Socket, ours: bool) -> None:
         """Serve one connection of a person who may look at this agent, until it ends."""
@@ -129,7 +131,7 @@ class Rooms:
     async def close(self) -> None:
         """Say goodbye, store what is open, bounded in time."""
         self._is_closing = True
-        for task in self._tasks:
+        for task in list(self._tasks):
             task.cancel()
         rooms = [task.result() for task in self._open.values() if task.done() and not task.exception()]
         for room in rooms:
@@ -182,16 +184,12 @@ class Rooms:
 
     # Who may stay
 
-    def _recheck_soon(self) -> None:
-        self._tasks.append(asyncio.create_task(self._recheck()))
-
     async def _recheck_often(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
             await self._recheck()
 
     async def _recheck(self) -> None:
-        self._tasks = [task for task in self._tasks if not task.done()]
         visits = dict(self._visits)
         if not visits:
             return
@@ -216,6 +214,16 @@ class Rooms:
             room.hang_up(peer_id, Close.TRY_LATER, "Your role was changed.")
 
     # Small things
+
+    def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(job)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a task of the rooms failed", exc_info=error)
 
     def _peer(self, actor: Actor, info: AgentInfo, ours: bool) -> Peer:
         color = colour_of(actor.user_id)

@@ -101,6 +101,6 @@ function mayInspect(binding, pane) {
 
 /** Open the inspector and put the caret into its first field. */
 function inspect(ui) {
-  ui.set({ panel: "inspector" });
+  ui.set({ panel: "inspector", panel_open: true, sheet: true });
   requestAnimationFrame(() => document.querySelector("[data-testid=inspector] [data-flow-field]")?.focus());
 }

@@ -15,7 +15,7 @@ export function words(updates) {
 function read({ structs, ds }) {
   const runs = [];
   const values = [];
-  const inOrder = structs.toSorted((a, b) => a.id.client - b.id.client || a.id.clock - b.id.clock);
+  const inOrder = [...structs].sort((a, b) => a.id.client - b.id.client || a.id.clock - b.id.clock);
   for (const { id, content, origin, parentSub } of inOrder) {
     if (typeof content?.str === "string") {
       const kept = [...content.str.split("").keys()].filter((at) => !isGone(ds, id.client, id.clock + at));

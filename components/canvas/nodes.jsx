@@ -100,6 +100,7 @@ function Port({ node, port, isConnectable }) {
 function Broken({ id, onRetry }) {
   return (
     <div className="cw-card cw-card-broken" role="note" data-testid="broken-step" data-node-id={id}>
+      <Handle type="target" position={Position.Top} className="cw-target" isConnectable={false} />
       <p className="cw-card-text">This step cannot be shown. It is kept as it is, and the rest of the flow works.</p>
       {onRetry && (
         <button type="button" className="cw-link nodrag" onClick={onRetry}>

@@ -174,5 +174,5 @@ function history (seed, steps) {
   return { state: Buffer.from(state).toString('base64'), frames, content }
 }
 
-const seeds = (process.argv[2] ?? '1,2,3,4,5,6,7,8').split(',').map(Number)
+const seeds = (process.argv[2] ?? '1,2,3,4,5,6').split(',').map(Number)
 process.stdout.write(JSON.stringify(seeds.map(seed => history(seed, Number(process.argv[3] ?? 140)))) + '\n')

@@ -17,7 +17,7 @@ from app.collab.protocol import Close, Message, Sync, parse, sync_frame
 from app.collab.rooms import Rooms
 from app.collab.watchdog import Watchdog
 from app.errors import Unavailable
-from app.events import Events, MemberChanged
+from app.events import AgentListChanged, Events, MemberChanged
 from app.flows import document
 from app.people.actor import Actor, Credential
 from app.people.roles import Role
@@ -214,6 +214,12 @@ async def test_who_is_in_which_flow(house: House) -> None:
     present = house.rooms.present("wo_harbour")[AGENT]
     assert sorted(person["name"] for person in present) == ["Ana", "Ben"]
     assert house.rooms.present("wo_other") == {}
+
+
+async def test_a_new_name_is_announced_to_every_open_editor(house: House) -> None:
+    wire, _ = await house.editing(an_actor())
+    house.events.tell(AgentListChanged("wo_harbour", AGENT))
+    await eventually(lambda: any(f[0] == Message.ANNOUNCE for f in wire.got), "the announcement")
 
 
 async def test_a_row_written_by_a_service_reaches_the_open_room(house: House) -> None:
