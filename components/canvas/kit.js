@@ -10,6 +10,7 @@ async function load() {
   try {
     const parts = await Promise.all([import("./document.js"), import("./ops.js"), import("./outline.js")]);
     ui.set({ kit: Object.assign({}, ...parts) });
+    await import("./prose.jsx"); // now, so that the first prose field also opens without a network
   } catch (error) {
     asked = false;
     console.error("The editor could not be loaded", error);
