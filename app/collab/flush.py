@@ -11,11 +11,13 @@ from app.collab.journal import Entry
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One accepted update and who brought it."""
+    """What the guard accepted and who brought it.
+
+    Only ``accepted.update`` goes on, never the frame: what a frame repeats may be forged, and merging could keep it.
+    """
 
     peer: int
     user_id: str
-    update: bytes
     accepted: Accepted
 
 
@@ -52,7 +54,7 @@ class Flush:
         return tuple(
             Entry(
                 user_id,
-                merged([piece.update for piece in pieces]),
+                merged([piece.accepted.update for piece in pieces]),
                 frozenset(place for piece in pieces for place in piece.accepted.touched),
                 tuple(client for piece in pieces for client in piece.accepted.new_client_ids),
             )

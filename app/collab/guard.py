@@ -1,18 +1,28 @@
 """What a browser may do to the shared document, decided before pycrdt sees a byte. See guard.decision.md."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.collab.effort import Laborious
 from app.collab.ledger import Change, Gap, Ledger, Tangled
 from app.collab.places import Place, element_and_field, misfit
-from app.collab.structs import ANY, UPDATE, BadUpdate, Limits, Oversized, Update, decode, decode_deletes, trim
+from app.collab.structs import (
+    ANY,
+    UNBOUNDED,
+    UPDATE,
+    BadUpdate,
+    Limits,
+    Oversized,
+    Update,
+    decode,
+    decode_deletes,
+    trim,
+)
 
 UserId: TypeAlias = str
 
 SERVER_ROOT = "meta"
 START = ("nodes", "start")
-_UNBOUNDED_SECONDS = 1e9
 
 
 class Refused(Exception):
@@ -61,10 +71,10 @@ class Guard:
         """Check an update and take note of it: the next one builds on it. A refused one changes nothing.
 
         ``trusted`` is for what the server wrote or has journaled: it may touch what is the server's, in
-        anybody's name, and cost any work. Raises BadFrame, TooBig, OutOfStep.
+        anybody's name and without limits. Raises BadFrame, TooBig, OutOfStep.
         """
         if trusted:
-            limits = replace(limits, max_work_seconds=_UNBOUNDED_SECONDS)
+            limits = UNBOUNDED
         try:
             decoded = decode(update, limits)
             if not trusted:

@@ -4,7 +4,6 @@ An update is checked against it without changing it; what passed is then accepte
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from app.collab.effort import Effort
@@ -17,6 +16,7 @@ from app.collab.structs import (
     SKIP,
     TEXT,
     TYPE,
+    UNBOUNDED,
     BadUpdate,
     Deletes,
     Id,
@@ -25,8 +25,6 @@ from app.collab.structs import (
     Update,
     decode,
 )
-
-_TRUSTED = Limits(2**62, 2**62, 2**62, 2**62, 1000, 2**62, 1e9)
 
 
 class Gap(Exception):
@@ -45,22 +43,24 @@ class Fresh(NamedTuple):
     place: Place | None
 
 
-@dataclass(slots=True)
 class Change:
     """What an update brings that is new. Good for ``accept`` until the next one is accepted.
 
     ``deletes`` is what it says, ``dead`` also what follows; ``repeats`` tells that some of it was known.
     """
 
-    fresh: list[Fresh] = field(default_factory=list[Fresh])
-    losses: set[Place] = field(default_factory=set[Place])
-    runs: dict[int, Lane] = field(default_factory=dict[int, Lane])
-    deletes: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
-    dead: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
-    entries: dict[tuple[Container, str], Place] = field(default_factory=dict[tuple[Container, str], Place])
-    grown: dict[Place, int] = field(default_factory=dict[Place, int])
-    work_ns: int = 0
-    repeats: bool = False
+    __slots__ = ("dead", "deletes", "entries", "fresh", "grown", "losses", "repeats", "runs", "work_ns")
+
+    def __init__(self) -> None:
+        self.fresh: list[Fresh] = []
+        self.losses: set[Place] = set()
+        self.runs: dict[int, Lane] = {}
+        self.deletes: dict[int, list[tuple[int, int]]] = {}
+        self.dead: dict[int, list[tuple[int, int]]] = {}
+        self.entries: dict[tuple[Container, str], Place] = {}
+        self.grown: dict[Place, int] = {}
+        self.work_ns = 0
+        self.repeats = False
 
 
 class Ledger:
@@ -75,7 +75,7 @@ class Ledger:
         """Build it from a whole trusted document, as ``Doc.get_update()`` gives it. Raises ValueError."""
         ledger = cls()
         try:
-            ledger.accept(_Check(ledger, decode(state, _TRUSTED), _TRUSTED, is_trusted=True).run())
+            ledger.accept(_Check(ledger, decode(state, UNBOUNDED), UNBOUNDED, is_trusted=True).run())
         except (BadUpdate, Gap, Tangled) as error:
             raise ValueError(f"not the state of a flow: {error}") from error
         return ledger
@@ -196,7 +196,7 @@ class _Check:
 
     def _take(self, client: int, struct: Struct, run: Lane) -> Id | None:
         """Add a struct to the run of its client, unless an id must come first: that is returned."""
-        clock, length, kind, origin, right, parent, *_ = struct
+        origin, right, parent = struct.origin, struct.right, struct.parent
         left_lane = right_lane = parent_lane = None
         if origin is not None and (left_lane := self._find(origin)) is None:
             return origin
@@ -204,25 +204,33 @@ class _Check:
             return right
         if type(parent) is tuple and (parent_lane := self._find(parent)) is None:
             return parent
-        place = None if kind == GC else self._place(struct, left_lane, right_lane, parent_lane)
+        place = None if struct.kind == GC else self._place(struct, left_lane, right_lane, parent_lane)
         if place is None:
-            run.append(length, GC, None, None, None)
+            run.append(struct.length, GC, None, None, None)
         else:
-            lane = run if run.starts else self.lanes.get(client)
-            continues = lane is not None and lane.continues(kind, place, origin, right)
-            if not self.is_trusted:
-                self.effort.insert(client, struct, place, continues=continues)
-            if not continues:
-                self.change.grown[place] = self.change.grown.get(place, 0) + 1
-            run.halves.extend(clock + offset for offset in struct.pairs)
-            home = container(struct.type, place) if kind == TYPE else place
-            run.append(length, kind, home, origin, right)
-        if place is None or kind == DELETED:
-            self._bury(client, clock, run.next)
+            self._add(client, struct, place, run)
+        if place is None or struct.kind == DELETED:
+            self._bury(client, struct.clock, run.next)
         elif place.key is not None and origin is not None:
             self._bury(origin[0], origin[1], origin[1] + 1)  # it is overwritten
         self.change.fresh.append(Fresh(client, struct, place))
         return None
+
+    def _add(self, client: int, struct: Struct, place: Place, run: Lane) -> None:
+        clock, length, kind, origin, right, *_ = struct
+        lane = run if run.starts else self.lanes.get(client)
+        continues = lane is not None and lane.continues(kind, place, origin, right)
+        if not self.is_trusted:
+            self.effort.insert(client, struct, place, continues=continues)
+        if not continues:
+            self.change.grown[place] = self.change.grown.get(place, 0) + 1
+        if struct.pairs:
+            run.halves.extend(clock + offset for offset in struct.pairs)
+        if continues and lane is run:
+            run.next += length
+        else:
+            home = container(struct.type, place) if kind == TYPE else place
+            run.begin(length, kind, home, origin, right)
 
     def _bury(self, client: int, start: int, end: int) -> None:
         self.change.dead.setdefault(client, []).append((start, end))

@@ -181,17 +181,23 @@ class Lane:
 
     def append(self, length: int, kind: int, home: Home, left: Id | None, right: Id | None) -> None:
         """Add the next clocks and between which neighbours they were put."""
-        if not self.continues(kind, home, left, right):
-            self.starts.append(self.next)
-            self.homes.append(home)
-            self.kinds.append(kind)
-            client, clock = left or _NOBODY
-            self.left_clients.append(client)
-            self.left_clocks.append(clock)
-            client, clock = right or _NOBODY
-            self.right_clients.append(client)
-            self.right_clocks.append(clock)
-            self.right = right
+        if self.continues(kind, home, left, right):
+            self.next += length
+        else:
+            self.begin(length, kind, home, left, right)
+
+    def begin(self, length: int, kind: int, home: Home, left: Id | None, right: Id | None) -> None:
+        """Add the next clocks as a range of their own."""
+        self.starts.append(self.next)
+        self.homes.append(home)
+        self.kinds.append(kind)
+        client, clock = left or _NOBODY
+        self.left_clients.append(client)
+        self.left_clocks.append(clock)
+        client, clock = right or _NOBODY
+        self.right_clients.append(client)
+        self.right_clocks.append(clock)
+        self.right = right
         self.next += length
 
     def continues(self, kind: int, home: Home, left: Id | None, right: Id | None) -> bool:

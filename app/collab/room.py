@@ -162,7 +162,7 @@ class Room:
         self.pulled(appended.missed, now)
         self.seq = appended.last_seq
         self.autosave.edited(now)
-        self._broadcast([piece.update for piece in flush.pieces], flush.behind, but=flush.only_sender())
+        self._broadcast([piece.accepted.update for piece in flush.pieces], flush.behind, but=flush.only_sender())
         self._answer(flush)
         self.tick(now)
 
@@ -265,7 +265,7 @@ class Room:
         peer.new_client_ids += len(accepted.new_client_ids)
         self._gathering.acks[peer.id] = peer.heard
         if not accepted.is_noop:
-            self._gathering.pieces.append(Piece(peer.id, user_id, update, accepted))
+            self._gathering.pieces.append(Piece(peer.id, user_id, accepted))
 
     def _hear_save(self, peer: Peer, payload: bytes) -> None:
         asked = read_json(payload, MAX_SAVE_BYTES)
@@ -289,7 +289,7 @@ class Room:
             return
         for piece in flush.pieces:
             try:
-                self.document.apply(piece.update)
+                self.document.apply(piece.accepted.update)
             except BaseException as error:  # pycrdt's panics are no Exceptions
                 self._break(piece.peer, error)
                 return

@@ -1,7 +1,7 @@
 /** One card per step: what kind it is, what it is called, what it says, where it can lead, and who is on it. */
 
 import { Handle, Position, useUpdateNodeInternals } from "@xyflow/react";
-import { Component, createContext, useContext, useEffect, useSyncExternalStore } from "react";
+import { Component, createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { KindIcon } from "./icons.jsx";
 import { Editing, Ring } from "./presence.jsx";
 
@@ -15,11 +15,20 @@ function useCard(id) {
   );
 }
 
+/** React Flow measures a card when it appears and when its size changes; not when other ways take the same place. */
+function useMeasuredAgain(id, ways) {
+  const measure = useUpdateNodeInternals();
+  const last = useRef(ways);
+  useEffect(() => {
+    if (last.current !== ways) measure(id);
+    last.current = ways;
+  }, [id, ways, measure]);
+}
+
 function Step({ id, isConnectable }) {
   const card = useCard(id);
   const ways = card?.ports.map((port) => port.id).join() ?? "";
-  const measure = useUpdateNodeInternals();
-  useEffect(() => measure(id), [id, ways, measure]);
+  useMeasuredAgain(id, ways);
   if (!card) return null;
   if (card.broken) return <Broken id={id} />;
   const tint = Object.fromEntries(

@@ -183,7 +183,7 @@ def test_r9_rows_of_others_come_before_ours(world: World) -> None:
     world.holds_commits = True
     anna.send(anna.edit())
     elsewhere: Doc[Any] = Doc()
-    elsewhere.get("settings", type=Map)["emotion"] = "calm"
+    elsewhere.get("settings", type=Map)["made_up"] = "calm"
     world.stored = type(world.stored)(
         **{
             field: getattr(world.stored, field)
@@ -196,7 +196,7 @@ def test_r9_rows_of_others_come_before_ours(world: World) -> None:
     assert world.room.seq == 2
     for frame in ben.updates():
         ben.doc.apply_update(parse(frame).payload)
-    assert (ben.settings["emotion"], ben.settings["language"]) == ("calm", "en-GB")
+    assert (ben.settings["made_up"], ben.settings["language"]) == ("calm", "en-GB")
 
 
 def test_w2_updates_sent_before_the_first_sync_wait_for_it(world: World) -> None:
