@@ -60,10 +60,17 @@ def show(session: SessionState, who: Actor) -> None:
         session.person, session.rights, session.signed_out = now
 
 
+seen_roles: dict[str, str] = {}
+"""The role that a cookie stood for when a page of this process was first read with it; see state/sockets.py."""
+
+
 async def find_actor(state: rx.State) -> Actor | None:
     """Return who asks by the cookie of this tab's connection, or None."""
     token = token_in(state.router.headers.cookie)
-    return await services().people.actor_by_session(token) if token else None
+    who = await services().people.actor_by_session(token) if token else None
+    if token and who:
+        seen_roles.setdefault(token, str(who.role))
+    return who
 
 
 async def actor(state: rx.State) -> Actor:

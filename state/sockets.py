@@ -8,7 +8,7 @@ import reflex as rx
 
 from app.errors import AppError
 from app.services import services
-from state.session import token_in
+from state.session import seen_roles, token_in
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,6 @@ class Sockets:
 
     def __init__(self, app: rx.App) -> None:
         self._app = app
-        self._roles: dict[str, str] = {}
 
     async def watch(self) -> None:
         """Sweep for ever. Cancel to stop."""
@@ -32,23 +31,28 @@ class Sockets:
                 log.warning("could not check whose pages may stay open: %s", refusal.message)
 
     async def sweep(self) -> None:
-        """Close every socket whose person has another role than when it was first seen, or none any more.
+        """Close every socket whose cookie stood for another role when it was last read, or for one at all.
 
-        One that comes back without a session is nobody's: every door refuses it, and it is left alone.
+        The page comes back at once; without a session it is nobody's, every door refuses it, and it is left alone.
         """
         sio: Any = self._app.sio
-        tokens = {sid: token_in(_cookie(sio, sid)) for sid in list(sio.eio.sockets)}
-        roles = {token: await _role(token) for token in set(tokens.values()) if token}
-        now = {sid: roles.get(token, "") for sid, token in tokens.items()}
-        before, self._roles = self._roles, now
-        for sid, role in now.items():
-            if before.get(sid) and before[sid] != role:
-                await sio.eio.disconnect(sid)
+        tokens = {sid: token_in(_cookie(sio, sid)) or "" for sid in list(sio.eio.sockets)}
+        changed = {token for token in set(tokens.values()) if token and await _has_changed(token)}
+        for sid, token in tokens.items():
+            socket = sio.eio.sockets.get(sid)
+            if token in changed and socket is not None:
+                # Ends the transport as a lost network would: told "disconnect", a page would not come back.
+                await socket.queue.put(None)
+        for token in set(seen_roles) - set(tokens.values()):
+            del seen_roles[token]
 
 
-async def _role(token: str) -> str:
+async def _has_changed(token: str) -> bool:
+    before = seen_roles.pop(token, "")
     who = await services().people.actor_by_session(token)
-    return str(who.role) if who else ""
+    if who:
+        seen_roles[token] = str(who.role)
+    return before not in ("", seen_roles.get(token, ""))
 
 
 def _cookie(sio: Any, sid: str) -> str:

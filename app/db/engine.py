@@ -34,7 +34,10 @@ class Database:
             _sqlite(settings)
             if self.is_sqlite
             else create_engine(
-                settings.sqlalchemy_url, pool_size=POSTGRES_THREADS + READ_THREADS, pool_pre_ping=True, hide_parameters=True
+                settings.sqlalchemy_url,
+                pool_size=POSTGRES_THREADS + READ_THREADS,
+                pool_pre_ping=True,
+                hide_parameters=True,
             )
         )
         self._events = events
@@ -105,7 +108,9 @@ def _is_away(error: DBAPIError) -> bool:
 
 def _sqlite(settings: Settings) -> Engine:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(settings.sqlalchemy_url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(
+        settings.sqlalchemy_url, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]

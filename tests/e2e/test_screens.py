@@ -67,6 +67,8 @@ async def test_the_pages_before_signing_in(tmp_path: Path, enter: Enter, scheme:
     try:
         link = server.setup_link()
         person = await enter(server, "Olga", signed_in=False, **_options(scheme, size))
+        person.expects("404")
+        person.expects_network_errors()  # the server ends before the browser
         draw = _drawer(person, scheme, size)
         await person.page.goto("/sign-in")
         await expect(person.page.get_by_text("Open the setup link")).to_be_visible()

@@ -157,7 +157,6 @@ class Stage:
     async def _send(self, who: Teammate, frames: Frames) -> None:
         for frame in frames:
             await who.send_raw(frame)
-            await asyncio.sleep(0)  # the teammates in this process have a turn
 
     async def _fate(self, who: Teammate, code: int | None) -> int | None:
         """Return the close code; None if it is answered as before."""
@@ -332,10 +331,10 @@ async def test_s8_bent_updates_are_refused_or_leave_all_copies_equal(own_stage: 
 
 
 FLOODS: dict[str, tuple[Frames, int | None]] = {
-    "questions about awareness": ([bytes((Message.QUERY_AWARENESS,))] * 30_000, None),
-    "questions about the document": ([sync(Sync.STEP1, b"\x00")] * 3_000, None),
-    "awareness": ([awareness((7, n, '{"pointer":{"x":1,"y":2}}')) for n in range(1, 10_001)], None),
-    "updates": ([update(b"\x00\x00")] * 10_000, Close.NO_RIGHT),
+    "questions about awareness": ([bytes((Message.QUERY_AWARENESS,))] * 60_000, None),
+    "questions about the document": ([sync(Sync.STEP1, b"\x00")] * 10_000, None),
+    "awareness": ([awareness((7, n, '{"pointer":{"x":1,"y":2}}')) for n in range(1, 20_001)], None),
+    "updates": ([update(b"\x00\x00")] * 20_000, Close.NO_RIGHT),
 }
 
 

@@ -1,0 +1,76 @@
+"""Open pages end with the session that opened them."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.people.roles import Role
+from state.session import COOKIE, SessionState, find_actor, seen_roles
+from state.sockets import Sockets
+from tests.builders import an_actor
+from tests.unit.state.conftest import Tab
+from tests.unit.state.recorder import Recorder
+
+
+@pytest.fixture(autouse=True)
+def _nobody_seen() -> None:
+    seen_roles.clear()
+
+
+def an_app(**cookies: str) -> Any:
+    """An app whose open sockets carry these cookies."""
+    sockets = {sid: SimpleNamespace(queue=asyncio.Queue()) for sid in cookies}
+    environ = {sid: {"HTTP_COOKIE": f"{COOKIE}={cookie}"} for sid, cookie in cookies.items()}
+    return SimpleNamespace(sio=SimpleNamespace(eio=SimpleNamespace(sockets=sockets), environ=environ))
+
+
+def closed(app: Any) -> set[str]:
+    return {sid for sid, socket in app.sio.eio.sockets.items() if not socket.queue.empty()}
+
+
+async def test_a_page_stays_open_while_its_session_does() -> None:
+    app = an_app(first="owner", second="viewer")
+    for _ in range(3):
+        await Sockets(app).sweep()
+    assert closed(app) == set()
+
+
+@pytest.mark.parametrize("becomes", [None, Role.VIEWER])
+async def test_every_page_of_a_session_that_ended_or_lost_its_role_is_closed_once(
+    people: Recorder, becomes: Role | None
+) -> None:
+    app = an_app(first="editor", second="editor", other="owner")
+    await Sockets(app).sweep()
+    people.actor_by_session = _answering("editor", becomes)
+    await Sockets(app).sweep()
+    assert closed(app) == {"first", "second"}
+    again = an_app(third="editor", other="owner")
+    await Sockets(again).sweep()
+    assert closed(again) == set()
+
+
+async def test_a_page_that_read_something_between_two_sweeps_is_closed_too(people: Recorder, tab: Tab) -> None:
+    assert await find_actor(tab(SessionState, "editor")) is not None
+    people.actor_by_session = _answering("editor", None)
+    app = an_app(first="editor")
+    await Sockets(app).sweep()
+    assert closed(app) == {"first"}
+
+
+async def test_pages_of_nobody_are_left_alone() -> None:
+    app = an_app(first="stale", second="")
+    app.sio.environ["third"] = None
+    for _ in range(2):
+        await Sockets(app).sweep()
+    assert closed(app) == set()
+    assert seen_roles == {}
+
+
+def _answering(cookie: str, becomes: Role | None) -> Any:
+    async def actor_by_session(token: str) -> Any:
+        role = becomes if token == cookie else Role(token)
+        return an_actor(role) if role else None
+
+    return actor_by_session
