@@ -1,6 +1,7 @@
 """Port: where committed edits live. Nothing is acknowledged or shown to others before ``append`` returned."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -8,6 +9,7 @@ from app.collab.compaction import Merge
 from app.errors import NotFound
 from app.kit import clock
 
+DELETION_MARK = "deleted"
 SERVER = "system"  # owner of the client ids with which the server itself writes
 
 
@@ -26,7 +28,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A document as stored: ``state`` merges everything up to ``state_seq``; ``rows`` are what came later."""
+    """A document as stored: ``state`` merges everything up to ``state_seq``; ``rows`` are what came later.
+
+    ``deleted_at`` says for each node id when its deletion mark was last written.
+    """
 
     epoch: int
     seq: int
@@ -37,6 +42,7 @@ class Loaded:
     saved_at: datetime | None
     hash: str
     quarantine: str = ""
+    deleted_at: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,15 @@ class Journal(Protocol):
         ...
 
 
+def deletion_marks(touched: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the ids of the nodes whose deletion mark was touched."""
+    return [
+        element.removeprefix("nodes/")
+        for element, name in touched
+        if element.startswith("nodes/") and name == DELETION_MARK
+    ]
+
+
 class MemoryJournal:
     """The twin for tests: the same laws in dictionaries."""
 
@@ -103,14 +118,17 @@ class MemoryJournal:
         found = await self.load(agent_id)
         if found.epoch != epoch or found.quarantine:
             raise EpochChanged(agent_id)
-        rows, owners = list(found.rows), found.owners
+        rows, owners, deleted_at = list(found.rows), found.owners, dict(found.deleted_at)
         missed = tuple(row for row in rows if row.seq > known_seq)
         for seq, entry in enumerate(entries, found.seq + 1):
             rows.append(Row(seq, entry.user_id, entry.update))
             for client_id in entry.client_ids:
                 owners.setdefault(client_id, entry.user_id)
+            deleted_at |= dict.fromkeys(deletion_marks(entry.touched), clock.now())
         last = found.seq + len(entries)
-        self._documents[agent_id] = replace(found, seq=last, rows=tuple(rows), owners=owners)
+        self._documents[agent_id] = replace(
+            found, seq=last, rows=tuple(rows), owners=owners, deleted_at=deleted_at
+        )
         return Appended(last, missed)
 
     async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:

@@ -17,7 +17,7 @@ class SqlDocuments:
 
     def create(self, tx: Tx, agent_id: str, state: bytes) -> None:
         """Begin a document; its client ids are the server's for ever."""
-        tx.add(Document(agent_id=agent_id))
+        tx.add(Document(agent_id=agent_id, saved_at=clock.now()))
         tx.flush()
         tx.add(DocumentState(agent_id=agent_id, state=state))
         queries.own_clients(tx, agent_id, SERVER, Ledger.from_state(state).state_vector())
@@ -78,6 +78,7 @@ def _load(tx: Tx, agent_id: str) -> Loaded:
         saved_at=head.saved_at,
         hash=head.hash,
         quarantine=head.quarantine_reason if head.quarantined_at else "",
+        deleted_at=queries.deletion_marks(tx, agent_id),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select, update
 
+from app.collab.journal import DELETION_MARK
 from app.collab.tables import Authorship, ClientOwner, Document, DocumentState, JournalRow
 from app.db.tx import Tx
 
@@ -70,6 +71,16 @@ def touch(
 def authorship(tx: Tx, agent_id: str) -> list[Authorship]:
     """Return who touched what."""
     return list(tx.exec(select(Authorship).where(Authorship.agent_id == agent_id)).all())
+
+
+def deletion_marks(tx: Tx, agent_id: str) -> dict[str, datetime]:
+    """Return when the deletion mark of a node was last written, by node id."""
+    found = (
+        select(Authorship.element, func.max(Authorship.last_at))
+        .where(Authorship.agent_id == agent_id, Authorship.field == DELETION_MARK)
+        .group_by(Authorship.element)
+    )
+    return {element.removeprefix("nodes/"): at for element, at in tx.exec(found).all()}
 
 
 def drop_rows(tx: Tx, agent_id: str, first: int, last: int) -> int:

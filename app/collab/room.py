@@ -162,7 +162,9 @@ class Room:
         self.pulled(appended.missed, now)
         self.seq = appended.last_seq
         self.autosave.edited(now)
-        self._broadcast([piece.accepted.update for piece in flush.pieces], flush.behind, but=flush.only_sender())
+        self._broadcast(
+            [piece.accepted.update for piece in flush.pieces], flush.behind, but=flush.only_sender()
+        )
         self._answer(flush)
         self.tick(now)
 

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from app import metrics
+from app.collab import purge
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
 from app.collab.journal import Journal
@@ -160,6 +161,9 @@ class Rooms:
         loaded = await self._journal.load(agent_id)
         if loaded.quarantine:
             raise _SetAside
+        if purged := await asyncio.to_thread(purge.overdue, loaded, clock.now()):
+            await self._journal.append(agent_id, loaded.epoch, loaded.seq, (purged,))
+            loaded = await self._journal.load(agent_id)
         room = OpenRoom(agent_id, loaded, self._journal, self._bus, self._watchdog, self._save_version)
         metrics.rooms_open.inc()
         return room

@@ -1,6 +1,6 @@
 /** Hooks of the field cells: what a control shows, and what writes it straight into the shared document. */
 
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
 import { pathOf, sourceOf } from "./cells.js";
 import { useSession } from "./kit.js";
 import { accept, show, stepped } from "./numbers.js";
@@ -56,11 +56,11 @@ export function useField(scope, name, fallback) {
 export function useNumber(scope, name, fallback, limits) {
   const { value } = useField(scope, name, fallback);
   const [path] = usePath(scope, name);
-  const [draft, setDraft] = useState(null);
+  const draft = useUi("draft"); // shared: the box and the sentence under it are components of their own
   const mine = draft?.path === path ? draft : null;
   const set = (text) => {
     const { value: number, problem } = accept(text, limits);
-    setDraft({ path, text, problem });
+    ui.set({ draft: { path, text, problem } });
     if (!problem) write(path, number);
   };
   const keys = (event) => {
@@ -69,7 +69,7 @@ export function useNumber(scope, name, fallback, limits) {
     event.preventDefault();
     set(show(next));
   };
-  return { text: mine ? mine.text : show(value), problem: mine?.problem ?? "", set, keys, leave: () => setDraft(null) };
+  return { text: mine ? mine.text : show(value), problem: mine?.problem ?? "", set, keys, leave: () => ui.set({ draft: null }) };
 }
 
 /** A list kept inside the selected step or the settings (`name`), or a root of its own (`scope` "variables", …). */

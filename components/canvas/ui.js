@@ -26,6 +26,7 @@ export const EMPTY = Object.freeze({
   edge_selection: NOTHING,
   id: "",
   kind: "",
+  draft: null,
   peers: NOTHING,
   people: NOTHING,
 });

@@ -7,7 +7,7 @@ from reflex.style import set_color_mode
 
 from components import routes
 from components.ui.avatar import avatar
-from components.ui.field import post_form
+from components.ui.field import post_form, sender
 from components.ui.menu import item, link_item, menu, separator
 from state.session import SessionState
 
@@ -23,10 +23,7 @@ def account_menu(sign_out: rx.Component, *, with_name: bool = True, side: str = 
 
 def sign_out_entry() -> rx.Component:
     """Return the entry that sends ``sign_out_form``: the door ends the session and takes the cookie back."""
-    button = rx.el.button(
-        rx.icon("door-open", size=16), "Sign out", type="submit", form=_FORM, class_name="cw-menu-button"
-    )
-    return rx.dropdown_menu.item(button, as_child=True)
+    return item("Sign out", "door-open", sender(_FORM))
 
 
 def sign_out_form() -> rx.Component:

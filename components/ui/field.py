@@ -3,6 +3,10 @@
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventChain
+from reflex.vars import FunctionVar, VarData
+
+_SEND = rx.asset("send.js", shared=True).importable_path
 
 
 class PostForm(rx.el.Div):
@@ -21,6 +25,12 @@ def post_form(action: str, *children: rx.Component, **props: Any) -> rx.Componen
     """Return a form that posts to one of the web doors."""
     props.setdefault("class_name", "cw-form")
     return PostForm.create(*children, action=action, method="post", **props)
+
+
+def sender(form_id: str) -> Any:
+    """Return the handler that sends a form, for an entry of a menu, which has no button of its own."""
+    data = VarData(imports={_SEND: [rx.ImportVar(tag="sender")]})
+    return rx.Var(_js_expr=f'sender("{form_id}")', _var_data=data).to(FunctionVar, EventChain)
 
 
 def hidden(name: str, value: Any) -> rx.Component:

@@ -1,6 +1,7 @@
 """What every journal must do: the twin in memory and the one in the database pass the same tests."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,6 +109,15 @@ async def test_a_document_set_aside_takes_nothing_more(case: Case) -> None:
     assert (await case.journal.load(case.agent_id)).quarantine == "the loop stood still"
     with pytest.raises(EpochChanged):
         await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),))
+
+
+async def test_it_tells_when_a_node_was_deleted(case: Case) -> None:
+    before = clock.now()
+    touched = frozenset({("nodes/n_1", "deleted"), ("nodes/n_2", "name"), ("settings", "deleted")})
+    await case.journal.append(case.agent_id, 1, 0, (replace(entry("us_a", 1), touched=touched),))
+    marks = (await case.journal.load(case.agent_id)).deleted_at
+    assert {key for key in marks if key.startswith("n_")} == {"n_1"}
+    assert before <= marks["n_1"] <= clock.now()
 
 
 async def test_another_epoch_takes_nothing(case: Case) -> None:

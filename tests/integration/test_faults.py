@@ -1,0 +1,290 @@
+"""What breaks below and around the rooms, and what must not (SPEC R2, R5, R10, S2, S4, Q1, A1; promise P1.5).
+
+Each person types words that nobody else types: what was acknowledged must be read back once.
+"""
+
+import asyncio
+import itertools
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import socket
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pycrdt import Doc, Map
+from sqlalchemy import event
+from sqlmodel import SQLModel
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from app.collab import compaction, journal_sql
+from app.collab.compaction import Merge
+from app.collab.journal import Entry
+from app.collab.open_room import store
+from app.collab.protocol import Close, Message, Sync, parse, sync_frame
+from app.db.engine import Database
+from app.events import Events
+from app.flows import document
+from app.flows.service import Flows
+from app.kit import clock
+from app.people.tables import Workspace
+from app.settings import Settings
+from tests.builders import an_actor
+from tests.harness.peer import ROOTS, Teammate
+from tests.harness.server import Login, Server
+from tests.harness.stored import plain, prose, stored
+from tests.harness.wait import always, eventually
+from tests.integration.test_doors_frames import Line, cookies, found
+
+PEOPLE = {
+    "Olga": "owner",
+    "Ann": "editor",
+    "Ben": "editor",
+    "Dora": "editor",
+    "Cora": "editor",
+    "Vic": "viewer",
+}
+PROMPT = ("nodes", "n_talk", "prompt")
+EDITORS = 20
+PACE_SECONDS = 0.05
+NOTICED_SECONDS = 5.0
+
+
+class House:
+    """A server with people and one flow."""
+
+    def __init__(self, folder: Path, logins: dict[str, Login]) -> None:
+        self.server = Server(folder)
+        self.logins = logins
+        self.server.start()
+        self.agent = self.another_agent("Under strain")
+
+    def another_agent(self, name: str) -> str:
+        return self.server.import_agent(self.logins["Olga"], name)
+
+    def mate(self, name: str, agent: str = "") -> Teammate:
+        return Teammate(self.server.sync_url(agent or self.agent), self.logins[name].token)
+
+    def headers(self, name: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.logins[name].token}"}
+
+    def text(self) -> str:
+        """The prose in the database, by plain pycrdt; the server must be still."""
+        return prose(stored(self.server.database, self.agent), *PROMPT)
+
+    def write(self, statement: str, *values: Any) -> None:
+        """Change the database beside the server."""
+        with closing(sqlite3.connect(self.server.database, timeout=20)) as database, database:
+            database.execute(statement, values)
+
+
+class Typist:
+    """A teammate who types words of their own."""
+
+    def __init__(self, name: str, mate: Teammate) -> None:
+        self.name = name
+        self.mate = mate
+
+    async def word(self) -> None:
+        word, text = f"<{self.name}{len(self.mate.log)}>", self.mate.text(*PROMPT)
+        await self.mate.edit({"word": word}, lambda: text.insert(0, word))
+
+    async def type_until(self, stop: asyncio.Event) -> None:
+        waiting = asyncio.create_task(stop.wait())
+        while not waiting.done():
+            await self.word()
+            await asyncio.wait([waiting], timeout=PACE_SECONDS)
+
+    def words(self, *, acked: bool = False) -> list[str]:
+        return [op.what["word"] for op in (self.mate.acknowledged if acked else self.mate.log)]
+
+
+@asynccontextmanager
+async def typing(house: House, *names: str) -> AsyncIterator[list[Typist]]:
+    """People at work in the same prose."""
+    typists = [Typist(chr(97 + at), house.mate(name)) for at, name in enumerate(names)]
+    await asyncio.gather(*(one.mate.join() for one in typists))
+    yield typists
+    await asyncio.gather(*(one.mate.leave() for one in typists))
+
+
+def check_once(text: str, words: list[str]) -> None:
+    """Raise AssertionError unless every word is in the text, once."""
+    wrong = {word: found for word in words if (found := text.count(word)) != 1}
+    assert not wrong, f"{len(wrong)} of {len(words)}: {dict(list(wrong.items())[:5])}"
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Login]]:
+    folder = tmp_path_factory.mktemp("faults") / "data"
+    return folder, found(folder, PEOPLE)
+
+
+@pytest.fixture
+def house(founded: tuple[Path, dict[str, Login]], tmp_path: Path) -> Iterator[House]:
+    """A house of its own for every test: it may be locked, starved and stopped."""
+    house = House(Path(shutil.copytree(founded[0], tmp_path / "data")), founded[1])
+    yield house
+    house.server.kill()
+
+
+@pytest.fixture(scope="module")
+def calm_house(founded: tuple[Path, dict[str, Login]]) -> Iterator[House]:
+    """One house for what leaves the server as it was."""
+    house = House(*founded)
+    yield house
+    house.server.kill()
+
+
+async def first_answer(house: House) -> "Doc[Any]":
+    """What a newcomer is shown first, however long it takes."""
+    async with await Line.open(house.server.sync_url(house.agent), house.headers("Vic")) as line:
+        await line.say(sync_frame(Sync.STEP1, b"\x00"))
+        shown = await eventually(lambda: line.code or line.of(Message.SYNC, Sync.STEP2), "the first sync", 60)
+        assert line.code is None, line.socket.close_reason
+        doc: Doc[Any] = Doc()
+        doc.apply_update(parse(shown[0]).payload)
+        return doc
+
+
+@contextmanager
+def disk_full(server: Server) -> Iterator[None]:
+    """Let no file of the server grow meanwhile: what is written ends in an error of the disk."""
+    was = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, was[1]))
+    yield
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, was)
+
+
+async def _outage(house: House, fault: Any, seconds: float) -> None:
+    async with typing(house, "Ann", "Ben") as typists:
+        for one in typists:
+            await one.word()
+            await one.mate.until_acked()
+        before = [len(one.words(acked=True)) for one in typists]
+
+        async def all_type_and_nothing_is_acknowledged() -> bool:
+            for one in typists:
+                await one.word()
+            return before == [len(one.words(acked=True)) for one in typists]
+
+        with fault:
+            newcomer = asyncio.create_task(first_answer(house))
+            await always(all_type_and_nothing_is_acknowledged, "typing without an acknowledgement", seconds)
+        for one in typists:
+            await one.mate.until_acked(60)
+            assert one.mate.connected
+        assert "Talk" in [node["name"] for node in (await newcomer).get("nodes", type=Map).to_py().values()]
+        await eventually(lambda: plain(typists[0].mate.doc) == plain(typists[1].mate.doc), "equal copies", 30)
+        words = [word for one in typists for word in one.words()]
+    assert house.server.stop() in (0, -signal.SIGTERM)
+    check_once(house.text(), words)
+    assert house.server.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("seconds", [6, pytest.param(20, marks=pytest.mark.soak)])
+async def test_r5_f6_a_locked_database_delays_and_loses_nothing(house: House, seconds: float) -> None:
+    await _outage(house, house.server.write_locked(), seconds)
+
+
+async def test_r5_f7_a_full_disk_delays_and_loses_nothing(house: House) -> None:
+    await _outage(house, disk_full(house.server), 4)
+
+
+async def test_s4_f30_sigterm_while_twenty_type_loses_nothing(house: House) -> None:
+    names = itertools.islice(itertools.cycle(["Olga", "Ann", "Ben", "Dora", "Cora"]), EDITORS)
+    stop = asyncio.Event()
+    async with typing(house, *names) as typists:
+        at_work = asyncio.gather(*(one.type_until(stop) for one in typists))
+        await eventually(
+            lambda: all(len(one.words(acked=True)) > 5 for one in typists), "words of everybody", 60
+        )
+        status = await asyncio.to_thread(house.server.stop)
+        await eventually(lambda: not any(one.mate.connected for one in typists), "the close", 20)
+        stop.set()
+        await at_work
+        assert {one.mate.told.close_code for one in typists} == {Close.RESTARTING}
+        check_once(house.text(), [word for one in typists for word in one.words(acked=True)])
+        (heads,) = house.server.rows("SELECT seq, state_seq FROM documents WHERE agent_id = ?", house.agent)
+        assert heads[0] == heads[1]
+        assert house.server.rows("SELECT count(*) FROM journal WHERE agent_id = ?", house.agent) == [(0,)]
+        assert status == 0
+        house.server.start()
+        await asyncio.gather(*(one.mate.join() for one in typists))
+        await asyncio.gather(*(one.mate.until_acked(60) for one in typists))
+        words = [word for one in typists for word in one.words()]
+    house.server.stop()
+    check_once(house.text(), words)
+
+
+SPOILT = {
+    "cut short": lambda state: state[: len(state) // 2],
+    "without a byte": lambda state: b"",
+    "with a bad count": lambda state: bytes.fromhex("ffffff7f") + state[4:],
+    "of noise": lambda state: b"\xff" * len(state),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+async def test_r10_a_state_that_cannot_be_read_is_never_shown_as_empty(calm_house: House, how: str) -> None:
+    house, agent = calm_house, calm_house.another_agent(f"State {how}")
+    ((state,),) = house.server.rows("SELECT state FROM document_states WHERE agent_id = ?", agent)
+    place = "UPDATE document_states SET state = ? WHERE agent_id = ?"
+    house.write(place, SPOILT[how](state), agent)
+    for _ in range(2):
+        async with await Line.open(house.server.sync_url(agent), house.headers("Ann")) as line:
+            await line.say(sync_frame(Sync.STEP1, b"\x00"))
+            await eventually(lambda one=line: one.code is not None, "the close", 30)
+            assert (line.code, line.got) == (Close.TRY_LATER, [])
+    async with typing(house, "Ben") as (ben,):
+        await ben.word()
+        await ben.mate.until_acked()
+    house.write(place, state, agent)
+    async with house.mate("Ann", agent) as ann:
+        whole: Doc[Any] = Doc()
+        for root in ROOTS:
+            whole.get(root, type=Map)
+        whole.apply_update(state)
+        assert plain(ann.doc) == plain(whole)
+
+
+async def test_a1_who_loses_session_token_or_role_by_another_process_is_closed(house: House) -> None:
+    server = house.server
+    page = {"Origin": server.url}
+    shown = cookies(server.data_dir, {"Cora": house.logins["Cora"]})
+    (token,) = server.rows(
+        "SELECT api_tokens.id FROM api_tokens JOIN users ON users.id = user_id WHERE users.name = 'Ben'"
+    )[0]
+    deeds = {
+        "Ben": (house.headers("Ben"), ("token", "revoke", token), Close.SIGNED_OUT),
+        "Cora": (
+            page | {"Cookie": shown["Cora"]},
+            ("user", "set-password", "--email", "cora@example.com"),
+            Close.SIGNED_OUT,
+        ),
+        "Dora": (
+            house.headers("Dora"),
+            ("user", "set-role", "--role", "viewer", "--email", "dora@example.com"),
+            Close.NO_RIGHT,
+        ),
+        "Vic": (
+            house.headers("Vic"),
+            ("user", "set-role", "--role", "editor", "--email", "vic@example.com"),
+            Close.TRY_LATER,
+        ),
+    }
+    async with await Line.open(server.sync_url(house.agent), house.headers("Ann")) as stays:
+        for headers, command, code in deeds.values():
+            async with await Line.open(server.sync_url(house.agent), headers) as line:
+                assert await line.fence()
+                await asyncio.to_thread(server.command, *command, given="another good phrase\n")
+                await eventually(lambda one=line: one.code is not None, f"{command} noticed", NOTICED_SECONDS)
+                assert line.code == code
+        assert await stays.fence()
