@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from pathlib import Path
 
 import uvicorn
@@ -60,6 +61,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     }
     os.chdir(root)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # uvicorn raises it again after a clean end: that is status 0
     uvicorn.run(
         "app.app:server",
         factory=True,

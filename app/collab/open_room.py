@@ -22,6 +22,7 @@ from app.kit import clock
 log = structlog.get_logger()
 
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
+TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 
 
@@ -174,11 +175,15 @@ class OpenRoom:
             self.hang_up(peer_id, Close.TOO_SLOW, "You are reading too slowly.")
 
     async def _read(self, peer_id: int, line: Line) -> None:
+        turn_ends = clock.monotonic_seconds() + TURN_SECONDS
         while line.close is None:
             frame = await line.socket.receive()
             if frame is None or line.close is not None:
                 return
             self._do(lambda now, data=frame: self.room.receive(peer_id, data, now))
+            if clock.monotonic_seconds() > turn_ends:
+                await asyncio.sleep(0)  # frames that already arrived come without a pause: others have their turn
+                turn_ends = clock.monotonic_seconds() + TURN_SECONDS
             if self.room.waiting_updates() > MAX_UNCOMMITTED_UPDATES:
                 await self._calm.wait()
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 LAGGING_BYTES = 256_000  # beyond this the backlog costs more than one difference
 PATIENCE_SECONDS = 10.0  # a reader that takes nothing for so long is let go
-SLOWEST_BYTES_PER_SECOND = 20_000  # a large first sync may take its time on a thin line
+SLOWEST_BYTES_PER_SECOND = 100_000  # a large first sync may take its time on a thin line
 MAX_CONTROL_BYTES = 24_000_000  # one whole document and what came with it
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 SUBPROTOCOL = "callweave.1"
 MAX_FRAME_BYTES = 20_500_000  # a first sync may carry a whole document (20 MB) and its header
+MAX_VECTOR_BYTES = 300_000  # some 30,000 client ids: a flow edited for years
 MAX_AWARENESS_BYTES = 64_000  # a stock provider repeats its teammates' states in one frame
 
 
@@ -146,7 +147,7 @@ def check_vector(payload: bytes) -> None:
     pycrdt reserves memory by the count alone: four bytes may cost it hundreds of megabytes.
     """
     count, at = _read_number(payload, 0)
-    if count * 2 > len(payload):
+    if count * 2 > len(payload) or len(payload) > MAX_VECTOR_BYTES:
         raise BadMessage("state vector count")
     for _ in range(count * 2):
         _, at = _read_number(payload, at)

@@ -18,7 +18,7 @@ from app.collab.presence import Stamp
 from app.collab.protocol import Close
 from app.collab.room import Peer
 from app.collab.watchdog import Watchdog
-from app.errors import AppError, NotFound
+from app.errors import AppError, NotFound, Unavailable
 from app.events import AgentListChanged, Events, MemberChanged, PresenceChanged, SessionEnded
 from app.flows.service import Flows
 from app.kit import clock
@@ -158,6 +158,15 @@ class Rooms:
         return await asyncio.shield(task)
 
     async def _load(self, agent_id: str) -> OpenRoom:
+        try:
+            return await self._read(agent_id)
+        except (AppError, _SetAside, asyncio.CancelledError):
+            raise
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            log.error("a flow cannot be read", agent_id=agent_id, exc_info=error)
+            raise Unavailable("This flow cannot be opened right now. Ask your administrator.") from None
+
+    async def _read(self, agent_id: str) -> OpenRoom:
         loaded = await self._journal.load(agent_id)
         if loaded.quarantine:
             raise _SetAside

@@ -48,7 +48,7 @@ class Limits:
 
 
 UPDATE = Limits()
-FIRST_SYNC = Limits(max_bytes=20_000_000, max_structs=400_000, max_delete_ranges=400_000)
+FIRST_SYNC = Limits(max_bytes=20_000_000, max_delete_ranges=200_000)
 UNBOUNDED = Limits(2**62, 2**62, 2**62, 2**62, 1_000, 2**62, 1e9)
 
 

@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 from pycrdt import Doc, Map
 from sqlalchemy import event
-from sqlmodel import SQLModel
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from app import wiring
 from app.collab import compaction, journal_sql
 from app.collab.compaction import Merge
 from app.collab.journal import Entry
@@ -32,29 +32,19 @@ from app.collab.protocol import Close, Message, Sync, parse, sync_frame
 from app.db.engine import Database
 from app.events import Events
 from app.flows import document
-from app.flows.service import Flows
-from app.kit import clock
-from app.people.tables import Workspace
 from app.settings import Settings
-from tests.builders import an_actor
-from tests.harness.peer import ROOTS, Teammate
+from tests.harness.peer import Teammate
 from tests.harness.server import Login, Server
 from tests.harness.stored import plain, prose, stored
 from tests.harness.wait import always, eventually
 from tests.integration.test_doors_frames import Line, cookies, found
 
-PEOPLE = {
-    "Olga": "owner",
-    "Ann": "editor",
-    "Ben": "editor",
-    "Dora": "editor",
-    "Cora": "editor",
-    "Vic": "viewer",
-}
+EDITORS = ("Ann", "Ben", "Dora", "Cora")
+PEOPLE = {"Olga": "owner", "Vic": "viewer"} | dict.fromkeys(EDITORS, "editor")
 PROMPT = ("nodes", "n_talk", "prompt")
-EDITORS = 20
 PACE_SECONDS = 0.05
 NOTICED_SECONDS = 5.0
+CUT_OFF = (1006, 1011)  # no close frame of ours passes a reader that does not read
 
 
 class House:
@@ -135,14 +125,6 @@ def house(founded: tuple[Path, dict[str, Login]], tmp_path: Path) -> Iterator[Ho
     house.server.kill()
 
 
-@pytest.fixture(scope="module")
-def calm_house(founded: tuple[Path, dict[str, Login]]) -> Iterator[House]:
-    """One house for what leaves the server as it was."""
-    house = House(*founded)
-    yield house
-    house.server.kill()
-
-
 async def first_answer(house: House) -> "Doc[Any]":
     """What a newcomer is shown first, however long it takes."""
     async with await Line.open(house.server.sync_url(house.agent), house.headers("Vic")) as line:
@@ -181,7 +163,7 @@ async def _outage(house: House, fault: Any, seconds: float) -> None:
         for one in typists:
             await one.mate.until_acked(60)
             assert one.mate.connected
-        assert "Talk" in [node["name"] for node in (await newcomer).get("nodes", type=Map).to_py().values()]
+        assert "n_talk" in (await newcomer).get("nodes", type=Map)
         await eventually(lambda: plain(typists[0].mate.doc) == plain(typists[1].mate.doc), "equal copies", 30)
         words = [word for one in typists for word in one.words()]
     house.server.stop()
@@ -199,22 +181,18 @@ async def test_r5_f7_a_full_disk_delays_and_loses_nothing(house: House) -> None:
 
 
 async def test_s4_f30_sigterm_while_twenty_type_loses_nothing(house: House) -> None:
-    names = itertools.islice(itertools.cycle(["Olga", "Ann", "Ben", "Dora", "Cora"]), EDITORS)
     stop = asyncio.Event()
-    async with typing(house, *names) as typists:
+    async with typing(house, *("Olga", *EDITORS) * 4) as typists:
         at_work = asyncio.gather(*(one.type_until(stop) for one in typists))
-        await eventually(
-            lambda: all(len(one.words(acked=True)) > 5 for one in typists), "words of everybody", 60
-        )
+        await eventually(lambda: all(len(one.words(acked=True)) > 5 for one in typists), "their words", 60)
         status = await asyncio.to_thread(house.server.stop)
         await eventually(lambda: not any(one.mate.connected for one in typists), "the close", 20)
         stop.set()
         await at_work
         assert {one.mate.told.close_code for one in typists} == {Close.RESTARTING}
         check_once(house.text(), [word for one in typists for word in one.words(acked=True)])
-        (heads,) = house.server.rows("SELECT seq, state_seq FROM documents WHERE agent_id = ?", house.agent)
-        assert heads[0] == heads[1]
-        assert house.server.rows("SELECT count(*) FROM journal WHERE agent_id = ?", house.agent) == [(0,)]
+        merged = "SELECT seq = state_seq, (SELECT count(*) FROM journal) FROM documents WHERE agent_id = ?"
+        assert house.server.rows(merged, house.agent) == [(1, 0)]
         assert status == 0
         house.server.start()
         await asyncio.gather(*(one.mate.join() for one in typists))
@@ -224,69 +202,48 @@ async def test_s4_f30_sigterm_while_twenty_type_loses_nothing(house: House) -> N
     check_once(house.text(), words)
 
 
-SPOILT = {
-    "cut short": lambda state: state[: len(state) // 2],
-    "without a byte": lambda state: b"",
-    "with a bad count": lambda state: bytes.fromhex("ffffff7f") + state[4:],
-    "of noise": lambda state: b"\xff" * len(state),
-}
+SPOILT = [lambda state: state[: len(state) // 2], lambda _: b"", lambda state: b"\xff\xff\x7f" + state[3:]]
 
 
-@pytest.mark.parametrize("how", SPOILT)
-async def test_r10_a_state_that_cannot_be_read_is_never_shown_as_empty(calm_house: House, how: str) -> None:
-    house, agent = calm_house, calm_house.another_agent(f"State {how}")
-    ((state,),) = house.server.rows("SELECT state FROM document_states WHERE agent_id = ?", agent)
+async def test_r10_a_state_that_cannot_be_read_is_never_shown_as_empty(house: House) -> None:
     place = "UPDATE document_states SET state = ? WHERE agent_id = ?"
-    house.write(place, SPOILT[how](state), agent)
-    for _ in range(2):
-        async with await Line.open(house.server.sync_url(agent), house.headers("Ann")) as line:
-            await line.say(sync_frame(Sync.STEP1, b"\x00"))
-            await eventually(lambda one=line: one.code is not None, "the close", 30)
-            assert (line.code, line.got) == (Close.TRY_LATER, [])
-    async with typing(house, "Ben") as (ben,):
-        await ben.word()
-        await ben.mate.until_acked()
-    house.write(place, state, agent)
-    async with house.mate("Ann", agent) as ann:
-        whole: Doc[Any] = Doc()
-        for root in ROOTS:
-            whole.get(root, type=Map)
-        whole.apply_update(state)
-        assert plain(ann.doc) == plain(whole)
+    for spoil in SPOILT:
+        agent = house.another_agent("Spoilt")
+        ((state,),) = house.server.rows("SELECT state FROM document_states WHERE agent_id = ?", agent)
+        whole = plain(stored(house.server.database, agent))
+        house.write(place, spoil(state), agent)
+        for _ in range(2):
+            async with await Line.open(house.server.sync_url(agent), house.headers("Ann")) as line:
+                await line.say(sync_frame(Sync.STEP1, b"\x00"))
+                await eventually(lambda one=line: one.code is not None, "the close", 30)
+                assert (line.code, line.got) == (Close.TRY_LATER, []), spoil(state)[:9]
+        async with typing(house, "Ben") as (ben,):
+            await ben.word()
+            await ben.mate.until_acked()
+        house.write(place, state, agent)
+        async with house.mate("Ann", agent) as ann:
+            assert plain(ann.doc) == whole
 
 
 async def test_a1_who_loses_session_token_or_role_by_another_process_is_closed(house: House) -> None:
     server = house.server
-    page = {"Origin": server.url}
-    shown = await asyncio.to_thread(cookies, server.data_dir, {"Cora": house.logins["Cora"]})
-    (token,) = server.rows(
-        "SELECT api_tokens.id FROM api_tokens JOIN users ON users.id = user_id WHERE users.name = 'Ben'"
-    )[0]
-    deeds = {
-        "Ben": (house.headers("Ben"), ("token", "revoke", token), Close.SIGNED_OUT),
-        "Cora": (
-            page | {"Cookie": shown["Cora"]},
-            ("user", "set-password", "--email", "cora@example.com"),
-            Close.SIGNED_OUT,
-        ),
-        "Dora": (
-            house.headers("Dora"),
-            ("user", "set-role", "--role", "viewer", "--email", "dora@example.com"),
-            Close.NO_RIGHT,
-        ),
-        "Vic": (
-            house.headers("Vic"),
-            ("user", "set-role", "--role", "editor", "--email", "vic@example.com"),
-            Close.TRY_LATER,
-        ),
-    }
+    cookie = (await asyncio.to_thread(cookies, server.data_dir, {"Cora": house.logins["Cora"]}))["Cora"]
+    page = {"Origin": server.url, "Cookie": cookie}
+    whose = "SELECT id FROM api_tokens WHERE user_id = (SELECT id FROM users WHERE name = 'Ben')"
+    ((token,),) = server.rows(whose)
+    deeds = [
+        (house.headers("Ben"), f"token revoke {token}", Close.SIGNED_OUT),
+        (page, "user set-password --email cora@example.com", Close.SIGNED_OUT),
+        (house.headers("Dora"), "user set-role --role viewer --email dora@example.com", Close.NO_RIGHT),
+        (house.headers("Vic"), "user set-role --role editor --email vic@example.com", Close.TRY_LATER),
+    ]
     async with await Line.open(server.sync_url(house.agent), house.headers("Ann")) as stays:
-        for headers, command, code in deeds.values():
+        for headers, command, code in deeds:
             async with await Line.open(server.sync_url(house.agent), headers) as line:
                 assert await line.fence()
-                await asyncio.to_thread(server.command, *command, given="another good phrase\n")
+                await asyncio.to_thread(server.command, *command.split(), given="another good phrase\n")
                 await eventually(lambda one=line: one.code is not None, f"{command} noticed", NOTICED_SECONDS)
-                assert line.code == code
+                assert line.code == code, command
         assert await stays.fence()
 
 
@@ -326,26 +283,28 @@ def sockets_open(server: Server) -> int:
     return int(float(next(line.split()[1] for line in lines if line.startswith("callweave_sockets_open "))))
 
 
-def read_on(silent: ClientConnection) -> "tuple[Doc[Any], int | None]":
-    """Read what is there until the close, or until nothing more comes; return the document and the close code."""
-    doc: Doc[Any] = Doc()
+def read_on(silent: ClientConnection) -> "tuple[Doc[Any], int, int | None]":
+    """Read on until nothing comes or the close; return the document, the number of updates and the close code."""
+    doc, updates = Doc(), 0
     try:
         while True:
             frame = silent.recv(timeout=3)
             assert isinstance(frame, bytes)
             if frame[0] == Message.SYNC and frame[1] != Sync.STEP1:
                 doc.apply_update(parse(frame).payload)
+                updates += 1
     except TimeoutError:
-        return doc, None
+        return doc, updates, None
     except ConnectionClosed:
-        return doc, silent.protocol.close_code
+        return doc, updates, silent.protocol.close_code
 
 
 async def test_q1_who_pauses_skips_and_is_caught_up(house: House) -> None:
     async with house.mate("Ann") as ann, house.mate("Ben") as ben:
         with mute(house) as slow:
-            await write_much(house, ann, ben, 80)
-            doc, code = await asyncio.to_thread(read_on, slow)
+            await write_much(house, ann, ben, 90)
+            doc, updates, code = await asyncio.to_thread(read_on, slow)
+        assert updates < 80
         assert code in (None, Close.TOO_SLOW)
         assert code or doc.get("settings", type=Map)["language"] == ann.roots["settings"]["language"]
 
@@ -359,44 +318,30 @@ async def test_q1_f16_who_never_reads_costs_nobody_anything_and_is_let_go(house:
             most = await write_much(house, ann, ben, 300)
             assert most - before < 60_000_000
             await eventually(lambda: sockets_open(house.server) == 2, "the silent one's end", 40)
-            _, code = await asyncio.to_thread(read_on, silent)
-        assert code == Close.TOO_SLOW
+            *_, code = await asyncio.to_thread(read_on, silent)
+        assert code in (Close.TOO_SLOW, *CUT_OFF)
         assert ann.connected
         assert ben.connected
 
 
-def typed(client_id: int, key: str, state: bytes = b"") -> bytes:
-    """One update of a person with this client id: a setting, and a letter before the prose."""
-    doc: Doc[Any] = Doc(client_id=client_id)
-    nodes, settings = doc.get("nodes", type=Map), doc.get("settings", type=Map)
-    doc.apply_update(state)
-    before = doc.get_state()
-    with doc.transaction():
-        settings["language"] = key
-        nodes["n_conversation"]["prompt"].insert(0, key)
-        del nodes["n_end"]["name"]
-    return doc.get_update(before)
-
-
 async def journaled(folder: Path) -> tuple[str, Merge]:
     """Make a document with five committed rows; return its agent and the merge of the first four."""
-    db = Database(Settings(data_dir=folder), Events())
-    SQLModel.metadata.create_all(db.engine)
-    owner = an_actor()
-    await db.write(
-        lambda tx: tx.add(Workspace(id=owner.workspace_id, name="Harbour", created_at=clock.now()))
-    )
-    agent = (await Flows(db, journal_sql.SqlDocuments()).create(owner, "Cut short")).id
-    journal = journal_sql.SqlJournal(db)
-    state = (await journal.load(agent)).state
+    built = wiring.build(Settings(data_dir=folder))
+    journal = journal_sql.SqlJournal(built.db)
+    agent = (await built.flows.create(await built.people.system_actor(), "Cut short")).id
+    doc: Doc[Any] = Doc(client_id=1000)
+    node = doc.get("nodes", type=Map)
+    doc.apply_update((await journal.load(agent)).state)
     for seq in range(5):
-        if seq == 4:
-            loaded = await journal.load(agent)
-            merged = compaction.merge(loaded.state, [row.update for row in loaded.rows], loaded.seq)
-        update = typed(1000 + seq, f"k{seq}", state)
-        await journal.append(agent, 1, seq, (Entry("us_a", update, frozenset(), (1000 + seq,)),))
-    db.close()
-    return agent, merged
+        loaded = await journal.load(agent)
+        before = doc.get_state()
+        node["n_conversation"]["prompt"].insert(0, f"<{seq}>")
+        node["n_conversation"]["name"] = f"Said {seq} times"
+        del node["n_conversation"]["prompt"][1:2]
+        entry = Entry("us_a", doc.get_update(before), frozenset(), (1000,))
+        await journal.append(agent, 1, seq, (entry,))
+    built.db.close()
+    return agent, compaction.merge(loaded.state, [row.update for row in loaded.rows], loaded.seq)
 
 
 def store_until(folder: Path, agent: str, merge: Merge, cut: int) -> None:
@@ -414,34 +359,38 @@ def store_until(folder: Path, agent: str, merge: Merge, cut: int) -> None:
     db.close()
 
 
-def test_s2_f2_compaction_killed_between_any_two_statements_loses_no_row(tmp_path: Path) -> None:
-    agent, merge = asyncio.run(journaled(tmp_path))
-    database = tmp_path / "callweave.db"
-    whole = plain(stored(database, agent))
-    content = document.read(stored(database, agent)).content_hash()
-    processes = multiprocessing.get_context("spawn")
+async def store_again(folder: Path, agent: str) -> Merge:
+    """Store what is left, as a room does."""
+    with closing(Database(Settings(data_dir=folder), Events())) as db:
+        return await store(journal_sql.SqlJournal(db), agent)
+
+
+def test_s2_f2_compaction_killed_between_any_two_statements_loses_no_row(
+    founded: tuple[Path, dict[str, Login]], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(founded[0], tmp_path / "data"))
+    agent, merge = asyncio.run(journaled(folder))
+    database = folder / "callweave.db"
+    whole, content = plain(stored(database, agent)), document.read(stored(database, agent)).content_hash()
+    assert merge.hash != content
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    rows_of = "(SELECT count(*) FROM journal WHERE journal.agent_id = documents.agent_id)"
+    numbers = f"SELECT seq, state_seq, {rows_of} FROM documents WHERE agent_id = ?"
     for cut in itertools.count(1):
-        storing = processes.Process(target=store_until, args=(tmp_path, agent, merge, cut))
+        storing = processes.Process(target=store_until, args=(folder, agent, merge, cut))
         storing.start()
         storing.join(60)
-        assert plain(stored(database, agent)) == whole, f"killed before statement {cut}"
-        assert document.read(stored(database, agent)).content_hash() == content
         with closing(sqlite3.connect(database)) as opened:
-            ((seq, state_seq, rows),) = opened.execute(
-                "SELECT seq, state_seq, (SELECT count(*) FROM journal) FROM documents"
-            )
+            ((seq, state_seq, rows),) = opened.execute(numbers, (agent,))
             assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert (seq, rows) == (5, seq - state_seq), f"killed before statement {cut}"
+        kept = stored(database, agent)
+        assert plain(kept) == whole, f"before statement {cut}"
+        assert document.read(kept).content_hash() == content
+        assert (seq, rows) == (5, seq - state_seq), f"before statement {cut}"
         if storing.exitcode == 0:
             break
         assert (storing.exitcode, state_seq) == (-signal.SIGKILL, 0)
-    assert (state_seq, cut) == (4, 8), "BEGIN, head, state, count, delete, head, COMMIT"
-    assert asyncio.run(stored_again(tmp_path, agent)) == content
-
-
-async def stored_again(folder: Path, agent: str) -> str:
-    """Store what is left as a room does; return its content hash."""
-    db = Database(Settings(data_dir=folder), Events())
-    merged = await store(journal_sql.SqlJournal(db), agent)
-    db.close()
-    return merged.hash
+    assert state_seq == 4
+    assert cut >= 8, "BEGIN, head, state, count, delete, head, COMMIT"
+    assert asyncio.run(store_again(folder, agent)).hash == content
