@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
 
 import structlog
 
@@ -22,6 +22,7 @@ from app.kit import clock
 log = structlog.get_logger()
 
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
+GOODBYE_SECONDS = 5.0  # for the goodbye to be taken
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 
@@ -47,11 +48,15 @@ SaveVersionVerb = Callable[[int, SaveVersion], Awaitable[dict[str, Any]]]
 
 @dataclass(slots=True)
 class Line:
-    """A peer's socket and what waits for it."""
+    """A peer's socket, what waits for it, and the task that reads it."""
 
     socket: Socket
     outbox: Outbox
+    reader: "asyncio.Task[Any]"
     close: tuple[Close, str] | None = None
+    is_abandoned: bool = False
+    parted: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class OpenRoom:
@@ -81,26 +86,32 @@ class OpenRoom:
         self.idle_since = clock.monotonic_seconds()
 
     async def attend(self, peer: Peer, socket: Socket) -> None:
-        """Serve one connection until it ends; it is closed with its code before this returns."""
-        line = self.lines[peer.id] = Line(socket, Outbox())
+        """Serve one connection until it ends; where we end it, its code is sent before this returns."""
+        reader = cast("asyncio.Task[Any]", asyncio.current_task())
+        line = self.lines[peer.id] = Line(socket, Outbox(), reader)
         sender = asyncio.create_task(self._pump(peer.id, line))
         self._do(lambda now: self.room.join(peer))
         try:
             await self._read(peer.id, line)
+        except asyncio.CancelledError:
+            if not line.is_abandoned:
+                raise
+            reader.uncancel()
         finally:
+            line.ended.set()
             sender.cancel()
             self.lines.pop(peer.id, None)
             self.idle_since = clock.monotonic_seconds()
             self._do(lambda now: self.room.leave(peer.id, now))
-            if line.close:
-                await socket.close(*line.close)
+        if line.close:
+            await line.parted.wait()
 
     def hang_up(self, peer_id: int, code: Close, reason: str) -> None:
         """End a connection from our side."""
         line = self.lines.get(peer_id)
         if line and line.close is None:
             line.close = (code, reason)
-            self._spawn(line.socket.close(code, reason))
+            self._spawn(_part(line))
 
     def hear_nudge(self, nudge: Nudge) -> None:
         """Another worker, or a service of this one, wrote something."""
@@ -182,7 +193,9 @@ class OpenRoom:
                 return
             self._do(lambda now, data=frame: self.room.receive(peer_id, data, now))
             if clock.monotonic_seconds() > turn_ends:
-                await asyncio.sleep(0)  # frames that already arrived come without a pause: others have their turn
+                await asyncio.sleep(
+                    0
+                )  # frames that already arrived come without a pause: others have their turn
                 turn_ends = clock.monotonic_seconds() + TURN_SECONDS
             if self.room.waiting_updates() > MAX_UNCOMMITTED_UPDATES:
                 await self._calm.wait()
@@ -252,6 +265,20 @@ class OpenRoom:
         if not task.cancelled() and (error := task.exception()):
             log.error("an errand of a room failed", agent_id=self.agent_id, exc_info=error)
             self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
+
+
+async def _part(line: Line) -> None:
+    """Close a connection; one that takes not even the goodbye is left to itself."""
+    try:
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await line.socket.close(*(line.close or (Close.TRY_LATER, "")))
+            line.parted.set()
+            await line.ended.wait()
+    except TimeoutError:
+        line.parted.set()
+        if not line.ended.is_set():
+            line.is_abandoned = True
+            line.reader.cancel()
 
 
 async def store(journal: Journal, agent_id: str) -> compaction.Merge:

@@ -98,7 +98,6 @@ async def test_p1_2_a_database_that_cannot_be_written_is_an_error_and_retry_work
         assert await ann.ui("save_reason")
         await ann.page.get_by_test_id("retry").click()
         await ann.until(ERROR, seconds=14)
-    await ann.page.get_by_test_id("retry").click()
     await ann.until(SAVED, seconds=20)
     bob = await open_editor(own_server, "Bob", agent)
     assert await bob.value("n_talk", "prompt") == "Kept all the same."
