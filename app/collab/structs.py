@@ -39,7 +39,7 @@ class Limits:
     """What one update may cost us. Sizes in bytes; counts bound the time: about 3 µs a struct."""
 
     max_bytes: int = 1_500_000
-    max_structs: int = 30_000
+    max_structs: int = 24_000
     max_delete_ranges: int = 60_000
     max_value_bytes: int = 100_000
     max_value_depth: int = 32

@@ -151,7 +151,7 @@ async def test_p10_agents_are_made_renamed_deleted_and_brought_back(
     await row.get_by_role("button", name="More for").click()
     await ann.page.get_by_role("menuitem", name="Delete").click()
     await expect(row).to_have_count(0)
-    await ann.page.get_by_role("button", name="Undo").click()
+    await ann.page.get_by_role("button", name="Undo", exact=True).click()
     await expect(row).to_contain_text("Night desk")
     await expect(row).to_contain_text(re.compile("draft", re.IGNORECASE))
 
