@@ -208,7 +208,6 @@ class Rooms:
             return
         try:
             roles = await self._people.still_valid([visit.actor.credential for visit in visits.values()])
-            await self._people.touch_sessions(list(_busy_sessions(visits)))
         except AppError as error:
             log.warning("could not check who may stay", error=error.message)
             return
@@ -216,6 +215,7 @@ class Rooms:
             role = roles[visit.actor.credential]
             if role != visit.actor.role and peer_id in self._visits:
                 self._end(peer_id, visit, role)
+        await self._people.touch_sessions(list(_busy_sessions(visits)))
 
     def _end(self, peer_id: int, visit: "Visit", role: Role | None) -> None:
         actor, room = visit.actor, self._open[visit.agent_id].result()
