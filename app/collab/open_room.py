@@ -193,9 +193,7 @@ class OpenRoom:
                 return
             self._do(lambda now, data=frame: self.room.receive(peer_id, data, now))
             if clock.monotonic_seconds() > turn_ends:
-                await asyncio.sleep(
-                    0
-                )  # frames that already arrived come without a pause: others have their turn
+                await asyncio.sleep(0)  # what already arrived comes without a pause: others have their turn
                 turn_ends = clock.monotonic_seconds() + TURN_SECONDS
             if self.room.waiting_updates() > MAX_UNCOMMITTED_UPDATES:
                 await self._calm.wait()
@@ -275,10 +273,11 @@ async def _part(line: Line) -> None:
             line.parted.set()
             await line.ended.wait()
     except TimeoutError:
-        line.parted.set()
         if not line.ended.is_set():
             line.is_abandoned = True
             line.reader.cancel()
+    finally:
+        line.parted.set()  # also when the room is stopped meanwhile: its reader waits for this
 
 
 async def store(journal: Journal, agent_id: str) -> compaction.Merge:
