@@ -51,6 +51,32 @@ SETTINGS = {
         {"id": "i_look", "phrase": "Let me have a look.", "when": "You have to look something up"},
         {"id": "i_moment", "phrase": "One moment, please.", "when": ""},
     ],
+    "fallback_not_understood": "I'm sorry, I did not catch that. Could you say it again, a little slower?",
+    "fallback_error": "I'm sorry, something on our side is not working. Please call again in a few minutes. "
+    "If this is an emergency, hang up and dial 9 1 1.",
+    "fallback_closed": "Thank you for calling {{clinic_name}}. We are closed at the moment and open "
+    "{{opening_hours}}. If this is an emergency, hang up and dial 9 1 1.",
+    "time_zone": "America/New_York",
+    "business_hours": [
+        {
+            "id": "i_week",
+            "days": ["mon", "tue", "wed", "thu", "fri"],
+            "opens": "08:30",
+            "closes": "17:00",
+        },
+    ],
+    "hours_exceptions": [
+        {
+            "id": "i_christmas_eve",
+            "date": "2030-12-24",
+            "name": "Christmas Eve",
+            "closed": False,
+            "opens": "08:30",
+            "closes": "12:00",
+        },
+        {"id": "i_christmas", "date": "2030-12-25", "name": "Christmas Day", "closed": True},
+    ],
+    "knowledge": [{"id": "i_handbook", "name": "Patient handbook"}],
 }
 
 VARIABLES = [
@@ -74,6 +100,20 @@ VARIABLES = [
         "type": "string",
         "description": "When the clinic is open, as it should be said",
         "value": "Monday to Friday, half past eight to five",
+    },
+    {
+        "id": "v_caller",
+        "name": "caller_name",
+        "type": "string",
+        "description": "First and last name of the patient; empty until the caller has said it",
+        "value": "",
+    },
+    {
+        "id": "v_reason",
+        "name": "visit_reason",
+        "type": "string",
+        "description": "What a visit would be for; empty until the caller has said it",
+        "value": "",
     },
     {
         "id": "v_patient",

@@ -59,8 +59,7 @@ BOOK = step(
     business_end="17:00",
     auto_check_availability=False,
     require_confirmation=True,
-    success_message="You are all set, {{caller_name}}. We will send a reminder to {{callback_number}} "
-    "the day before.",
+    success_message="You are all set, {{caller_name}}. We will send you a reminder the day before.",
     failure_message="I'm sorry, that time has just been taken or the calendar did not answer.",
 )
 
@@ -173,8 +172,8 @@ DESK = step(
     answered_by="Front office",
     department="Reception",
     transfer_message="Let me put you through to a colleague. Please stay on the line.",
-    briefing_template="{{caller_name}} is on the line, calling from {{caller_number}}. "
-    "Patient number {{patient_id}}. Reason: {{visit_reason}}.",
+    briefing_template="A caller from {{caller_number}} is on the line. Name: {{caller_name}}. "
+    "Patient number: {{patient_id}}. Reason: {{visit_reason}}.",
     hold_messages=[
         {"id": "i_hold_first", "message": "Thank you for waiting. Somebody will be with you shortly."},
         {"id": "i_hold_next", "message": "We have not forgotten you. It will only be a moment."},

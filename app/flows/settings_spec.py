@@ -1,7 +1,8 @@
-"""Fields of the agent itself: its character, its voice, its declared variables and pronunciations."""
+"""Fields of the agent itself: character, voice, fallbacks and hours, declared variables and pronunciations."""
 
-from app.flows.fields import LONG_LINE_CHARS, choice, items, line, number, prose, toggle, whole
+from app.flows.fields import LONG_LINE_CHARS, choice, items, line, number, prose, several, time, toggle, whole
 from app.flows.kinds.extract import VARIABLE_TYPES
+from app.flows.kinds.transfer import DAYS, WORKDAYS
 from app.flows.spec import FieldSpec
 
 LANGUAGES = {
@@ -38,6 +39,7 @@ PROVIDERS = {"cartesia": "Cartesia", "elevenlabs": "ElevenLabs"}
 
 _FEELS = ("voice_provider", "cartesia")
 _MURMURS = ("backchannel", True)
+_OPEN_THEN = ("closed", False)
 
 SETTINGS: tuple[FieldSpec, ...] = (
     prose(
@@ -83,6 +85,58 @@ SETTINGS: tuple[FieldSpec, ...] = (
             placeholder="The agent has to look something up",
         ),
         help="Said before an answer that takes a moment, so that the line is never silent.",
+    ),
+    prose(
+        "fallback_not_understood",
+        "When the caller is not understood",
+        "Spoken when the agent cannot make sense of what it heard, before it asks again.",
+        placeholder="I'm sorry, I did not catch that. Could you say it again?",
+    ),
+    prose(
+        "fallback_error",
+        "When something goes wrong",
+        "Spoken when a step cannot be carried out, so that a caller never hears silence.",
+        placeholder="I'm sorry, something is not working here. Please call again in a few minutes.",
+    ),
+    prose(
+        "fallback_closed",
+        "Outside business hours",
+        "Spoken to who calls while the business is closed.",
+        placeholder="We are closed at the moment. Please call again from Monday to Friday, nine to five.",
+    ),
+    line(
+        "time_zone",
+        "Time zone",
+        "The region and city whose clock counts for the hours below.",
+        max_length=64,
+        placeholder="America/New_York",
+    ),
+    items(
+        "business_hours",
+        "Business hours",
+        "Hours",
+        several("days", "Days", DAYS, WORKDAYS),
+        time("opens", "From", "09:00"),
+        time("closes", "Until", "17:00", "00:00 is the end of the day."),
+        help="Leave empty to be open at any time. Several entries may share a day, as for a lunch break.",
+    ),
+    items(
+        "hours_exceptions",
+        "Special days",
+        "Day",
+        line("date", "Date", "As in 2030-12-24.", required=True, max_length=10, placeholder="2030-12-24"),
+        line("name", "Name", placeholder="Christmas Eve"),
+        toggle("closed", "Closed", default=True),
+        time("opens", "From", "09:00", shown_if=_OPEN_THEN),
+        time("closes", "Until", "17:00", "00:00 is the end of the day.", shown_if=_OPEN_THEN),
+        help="Holidays and other days with hours of their own; they count instead of the weekly ones.",
+    ),
+    items(
+        "knowledge",
+        "Knowledge",
+        "Source",
+        line("name", "Name", required=True, placeholder="Prices and services"),
+        help="What the agent may answer from, by name.",
     ),
 )
 
