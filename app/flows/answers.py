@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from app.flows.tables import Agent, HistoryEvent, Version
+from app.flows.tables import Agent
 
 AgentState = Literal["draft", "active", "inactive"]
 
@@ -44,21 +44,6 @@ class Exported:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One line of an agent's history; the counts are those of the version it points at."""
-
-    id: str
-    kind: str
-    at: datetime
-    actor_id: str
-    actor_name: str
-    note: str
-    version_number: int | None
-    node_count: int | None
-    edge_count: int | None
-
-
 def summary(row: Agent, latest_version: int | None = None) -> AgentSummary:
     """Return the summary of a row."""
     return AgentSummary(
@@ -73,19 +58,4 @@ def summary(row: Agent, latest_version: int | None = None) -> AgentSummary:
         latest_version=latest_version,
         deleted_at=row.deleted_at,
         deleted_by_name=row.deleted_by_name,
-    )
-
-
-def entry(event: HistoryEvent, version: Version | None) -> HistoryEntry:
-    """Return the history line of an event and its version."""
-    return HistoryEntry(
-        id=event.id,
-        kind=event.kind,
-        at=event.at,
-        actor_id=event.actor_id,
-        actor_name=event.actor_name,
-        note=event.note,
-        version_number=version.number if version else None,
-        node_count=version.node_count if version else None,
-        edge_count=version.edge_count if version else None,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import func, update
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -63,20 +64,15 @@ def touch_agent(tx: Tx, agent_id: str, user_id: str, at: datetime) -> None:
 
 
 def latest_version(tx: Tx, agent_id: str) -> Version | None:
-    """Return the newest version of an agent."""
+    """Return the newest version of an agent, its content only when it is asked for."""
     newest = select(Version).where(col(Version.agent_id) == agent_id).order_by(col(Version.number).desc())
-    return tx.exec(newest.limit(1)).one_or_none()
+    return tx.exec(newest.limit(1).options(defer(cast("Any", Version.content)))).one_or_none()
 
 
-def history(tx: Tx, agent_id: str, limit: int) -> Sequence[tuple[HistoryEvent, Version | None]]:
-    """Return the newest events of an agent with the versions they point at, newest first."""
-    events = (
-        select(HistoryEvent, Version)
-        .outerjoin(Version, col(Version.id) == col(HistoryEvent.version_id))
-        .where(col(HistoryEvent.agent_id) == agent_id)
-        .order_by(col(HistoryEvent.at).desc(), col(HistoryEvent.id).desc())
-    )
-    return tx.exec(events.limit(limit)).all()
+def next_event_number(tx: Tx, agent_id: str) -> int:
+    """Return the number of the agent's next history event; its row is locked by the caller."""
+    highest = select(func.max(HistoryEvent.number)).where(col(HistoryEvent.agent_id) == agent_id)
+    return (tx.exec(highest).one() or 0) + 1
 
 
 def _listed(workspace_id: str) -> SelectOfScalar[Any]:

@@ -11,8 +11,9 @@ from app.db.tx import Tx
 from app.errors import Conflict, Invalid, NotFound, TooLarge
 from app.events import AgentListChanged
 from app.flows import document, names, portable, queries, versions
-from app.flows.answers import AgentSummary, Exported, HistoryEntry, Saved, entry, summary
+from app.flows.answers import AgentSummary, Exported, Saved, summary
 from app.flows.documents import Documents
+from app.flows.drafts import Drafts
 from app.flows.graph import FlowGraph
 from app.flows.limits import MAX_FRESH_BYTES, NOTE_CHARS
 from app.flows.sample import SAMPLE_NAME, sample
@@ -23,8 +24,6 @@ from app.kit.ids import new_id
 from app.people.actor import Actor
 from app.people.roles import Permission
 
-HISTORY_LINES = 200
-
 
 class Flows:
     """Agents of a workspace. An agent of another workspace is not found, like one that never was."""
@@ -32,6 +31,7 @@ class Flows:
     def __init__(self, db: Database, documents: Documents) -> None:
         self.db = db
         self.documents = documents
+        self.drafts = Drafts(db, documents)
 
     async def agents(self, actor: Actor) -> list[AgentSummary]:
         """Return the living agents, the last changed first."""
@@ -84,10 +84,14 @@ class Flows:
         return await self._change(actor, agent_id, change)
 
     async def delete(self, actor: Actor, agent_id: str) -> None:
-        """Delete an agent; ``recover`` brings it back with all it had. Raises NotFound."""
+        """Delete an agent; ``recover`` brings it back with all it had. Raises NotFound, or Conflict if it is live."""
         actor.must(Permission.MANAGE_AGENTS)
 
         def change(tx: Tx, agent: Agent) -> None:
+            if agent.state == "active":
+                raise Conflict(
+                    f"“{agent.name}” is active: callers hear it. Deactivate it first, then delete it."
+                )
             record(tx, actor, "agent_deleted", "agent", agent.id, {"name": agent.name})
             agent.deleted_at, agent.deleted_by, agent.deleted_by_name = clock.now(), actor.user_id, actor.name
 
@@ -131,10 +135,12 @@ class Flows:
         if len(tidy) > NOTE_CHARS:
             raise Invalid(f"A note may have {NOTE_CHARS:,} characters. Shorten it and save again.")
 
+        ahead = await self.drafts.ahead(agent_id)
+
         def work(tx: Tx) -> Saved:
             agent = _locked(tx, actor, agent_id)
-            graph = document.read_state(self.documents.read(tx, agent.id))
-            saved = versions.save(tx, agent, graph, actor, tidy, clock.now())
+            draft = self.drafts.inside(tx, agent.id, ahead)
+            saved = versions.save(tx, agent, draft, actor, tidy, clock.now())
             if saved.is_new:
                 facts = {"number": saved.version_number, "hash": saved.hash}
                 record(tx, actor, "version_saved", "agent", agent.id, None, facts)
@@ -142,16 +148,6 @@ class Flows:
             return saved
 
         return await self.db.write(work)
-
-    async def history(self, actor: Actor, agent_id: str, limit: int = HISTORY_LINES) -> list[HistoryEntry]:
-        """Return the agent's history, the latest first. Raises NotFound."""
-        actor.must(Permission.VIEW)
-
-        def work(tx: Tx) -> list[HistoryEntry]:
-            _listed(tx, actor, agent_id)
-            return [entry(event, version) for event, version in queries.history(tx, agent_id, limit)]
-
-        return await self.db.read(work)
 
     async def _bring_in(self, actor: Actor, name: str, graph: FlowGraph, kind: str) -> AgentSummary:
         state = await asyncio.to_thread(document.build, graph)

@@ -1,15 +1,19 @@
 """Rows of agents, their versions and their history. The flow itself is a document, kept elsewhere."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 _PRESENT = text("deleted_at IS NULL")
 
 
 class Agent(SQLModel, table=True):
-    """A voice agent. ``name_key`` is the name as names are compared; deleted ones give theirs free."""
+    """A voice agent. ``name_key`` is the name as names are compared; deleted ones give theirs free.
+
+    ``live_version_id`` is what callers hear while the state is active, and what they last heard while inactive.
+    """
 
     __tablename__ = "agents"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
     __table_args__ = (
@@ -36,10 +40,15 @@ class Agent(SQLModel, table=True):
     deleted_at: datetime | None = None
     deleted_by: str | None = None
     deleted_by_name: str | None = None
+    live_version_id: str | None = None
+    live_since: datetime | None = None
 
 
 class Version(SQLModel, table=True):
-    """An immutable content: the projection's JSON. Its ``hash`` leaves layout and notes out."""
+    """An immutable content: the projection's JSON. Its ``hash`` leaves layout and notes out.
+
+    ``name`` is a label people may give and change. ``seq`` is the document's position when the content was read.
+    """
 
     __tablename__ = "versions"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
     __table_args__ = (UniqueConstraint("agent_id", "number"),)
@@ -53,18 +62,27 @@ class Version(SQLModel, table=True):
     edge_count: int
     created_at: datetime
     created_by: str
+    name: str = ""
+    seq: int = 0
 
 
 class HistoryEvent(SQLModel, table=True):
-    """What happened to an agent's flow, by whom, when, and the version it points at."""
+    """What happened to an agent's flow, by whom, when, and the version it points at.
+
+    ``number`` orders an agent's events without a gap: they are written under the agent's row lock.
+    ``details`` hold plain facts, as {"was": 5} for a roll back from version 5.
+    """
 
     __tablename__ = "history_events"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
+    __table_args__ = (Index("history_events_number", "agent_id", "number", unique=True),)
 
     id: str = Field(primary_key=True)
     agent_id: str = Field(foreign_key="agents.id", index=True)
+    number: int
     kind: str
     at: datetime
     actor_id: str
     actor_name: str
     note: str
     version_id: str | None = Field(default=None, foreign_key="versions.id")
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

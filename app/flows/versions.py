@@ -1,30 +1,37 @@
 """Versions: an immutable content is numbered once; saving the same content again makes none."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from app.db.tx import Tx
 from app.flows import queries
 from app.flows.answers import Saved
-from app.flows.graph import FlowGraph
+from app.flows.drafts import Draft
 from app.flows.tables import Agent, HistoryEvent, Version
 from app.kit.ids import new_id
 from app.people.actor import Actor
 
 
-def save(tx: Tx, agent: Agent, graph: FlowGraph, actor: Actor, note: str, at: datetime) -> Saved:
-    """Add a version if the content differs from the latest; tell history if it did, or if there is a note.
+def save(tx: Tx, agent: Agent, draft: Draft, actor: Actor, note: str, at: datetime) -> Saved:
+    """Add a version if the content differs from the latest; tell history if it did, or if there is a note."""
+    version, is_new = cut(tx, agent, draft, actor, at)
+    if is_new or note:
+        remember(tx, agent.id, "saved", actor, at, note, version.id)
+    return Saved(version.number, is_new, version.hash, at)
+
+
+def cut(tx: Tx, agent: Agent, draft: Draft, actor: Actor, at: datetime) -> tuple[Version, bool]:
+    """Return the version of this content, and whether it had to be made: the latest one serves if it is equal.
 
     The caller holds the agent's row, so that two who save at once get two numbers.
     """
-    content_hash = graph.content_hash()
+    content_hash = draft.graph.content_hash()
     latest = queries.latest_version(tx, agent.id)
-    is_new = latest is None or latest.hash != content_hash
-    version = _cut(tx, agent, graph, actor, content_hash, latest, at) if is_new else latest
-    assert version is not None, "without a latest version the content is new"
-    if is_new or note:
-        remember(tx, agent.id, "saved", actor, at, note, version.id)
-    return Saved(version.number, is_new, content_hash, at)
+    if latest is not None and latest.hash == content_hash:
+        return latest, False
+    return _add(tx, agent, draft, actor, content_hash, latest.number + 1 if latest else 1, at), True
 
 
 def remember(
@@ -35,41 +42,41 @@ def remember(
     at: datetime,
     note: str = "",
     version_id: str | None = None,
-) -> None:
-    """Add a line to the agent's history."""
-    tx.add(
-        HistoryEvent(
-            id=new_id("hi"),
-            agent_id=agent_id,
-            kind=kind,
-            at=at,
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            note=note,
-            version_id=version_id,
-        )
+    details: Mapping[str, Any] | None = None,
+) -> HistoryEvent:
+    """Add a line to the agent's history and return it. The caller holds the agent's row."""
+    event = HistoryEvent(
+        id=new_id("hi"),
+        agent_id=agent_id,
+        number=queries.next_event_number(tx, agent_id),
+        kind=kind,
+        at=at,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        note=note,
+        version_id=version_id,
+        details=dict(details or {}),
     )
+    tx.add(event)
+    tx.flush()  # the next event of this transaction counts on
+    return event
 
 
-def _cut(
-    tx: Tx,
-    agent: Agent,
-    graph: FlowGraph,
-    actor: Actor,
-    content_hash: str,
-    latest: Version | None,
-    at: datetime,
+def _add(
+    tx: Tx, agent: Agent, draft: Draft, actor: Actor, content_hash: str, number: int, at: datetime
 ) -> Version:
+    graph = draft.graph
     version = Version(
         id=new_id("ve"),
         agent_id=agent.id,
-        number=latest.number + 1 if latest else 1,
+        number=number,
         hash=content_hash,
         content=json.dumps(graph.to_json(), ensure_ascii=False, separators=(",", ":")),
         node_count=len(graph.nodes),
         edge_count=len(graph.edges),
         created_at=at,
         created_by=actor.user_id,
+        seq=draft.seq,
     )
     tx.add(version)
     tx.flush()  # history refers to it

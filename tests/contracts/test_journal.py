@@ -3,24 +3,26 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from pycrdt import Doc, Map
+from sqlalchemy import event
 from sqlmodel import SQLModel
 
-from app.collab import compaction
+from app.collab import compaction, queries
 from app.collab.journal import SERVER, Entry, EpochChanged, Journal, MemoryJournal
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.open_room import store
 from app.db.engine import Database
 from app.errors import NotFound
 from app.events import Events
+from app.flows import document
 from app.flows.service import Flows
 from app.kit import clock
 from app.people.tables import Workspace
 from app.settings import Settings
-from tests.builders import an_actor
+from tests.builders import a_flow, an_actor
 
 
 class Case(NamedTuple):
@@ -32,7 +34,7 @@ class Case(NamedTuple):
 async def case(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Case]:
     if request.param == "memory":
         journal = MemoryJournal()
-        journal.create("ag_1", Doc().get_update())
+        journal.create("ag_1", document.build(a_flow()))
         yield Case(journal, "ag_1")
         return
     db = Database(Settings(data_dir=tmp_path), Events())
@@ -81,6 +83,60 @@ async def test_the_next_writer_is_told_what_it_missed(case: Case) -> None:
     assert [row.seq for row in appended.missed] == [1]
     assert appended.last_seq == 2
     assert [row.seq for row in await case.journal.since(case.agent_id, 1)] == [2]
+
+
+async def test_r9_rows_that_were_merged_before_they_were_read_come_as_the_merge(case: Case) -> None:
+    await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1), entry("us_b", 2)))
+    loaded = await case.journal.load(case.agent_id)
+    merged = compaction.merge(loaded.state, [row.update for row in loaded.rows], loaded.seq)
+    await case.journal.append(case.agent_id, 1, 2, (entry("us_c", 3),))
+    assert await case.journal.store(case.agent_id, merged, 0)
+    rows = await case.journal.since(case.agent_id, 1)
+    assert [(row.seq, row.user_id) for row in rows] == [(2, SERVER), (3, "us_c")]
+    assert rows[0].update == merged.state
+    missed = (await case.journal.append(case.agent_id, 1, 1, (entry("us_a", 4),))).missed
+    assert [row.seq for row in missed] == [2, 3]
+    assert [row.seq for row in await case.journal.since(case.agent_id, 2)] == [3, 4]
+
+
+async def test_r7_a_row_says_whose_its_client_ids_are(case: Case) -> None:
+    await case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),))
+    await case.journal.append(
+        case.agent_id, 1, 1, (replace(entry("us_b", 1), client_ids=()), entry("us_b", 2))
+    )
+    again, own = await case.journal.since(case.agent_id, 1)
+    assert again.owners[1001] == "us_a"
+    assert own.owners[1002] == "us_b"
+
+
+@pytest.mark.parametrize("case", ["sql"], indirect=True)
+async def test_many_touched_fields_and_client_ids_are_few_statements(case: Case) -> None:
+    assert isinstance(case.journal, SqlJournal)
+    told: list[str] = []
+
+    def listen(*args: Any) -> None:
+        told.append(args[2])
+
+    event.listen(case.journal._db.engine, "before_cursor_execute", listen)
+    touched = frozenset(("nodes/n_1", f"field_{number}") for number in range(1_000))
+    many = replace(entry("us_a", 1), touched=touched, client_ids=tuple(range(5_000, 5_400)))
+    await case.journal.append(case.agent_id, 1, 0, (many,))
+    for table in ("authorship", "client_owners"):
+        assert sum(statement.startswith(f"INSERT INTO {table}") for statement in told) == 1
+
+
+@pytest.mark.parametrize("case", ["sql"], indirect=True)
+async def test_who_touched_a_field_first_and_last_is_kept(case: Case) -> None:
+    assert isinstance(case.journal, SqlJournal)
+    touched = frozenset({("settings", "language"), ("settings", "voice")})
+    for seq in range(2):
+        one = replace(entry("us_a", seq), touched=touched if seq == 0 else frozenset({("settings", "voice")}))
+        await case.journal.append(case.agent_id, 1, seq, (one,))
+    rows = await case.journal._db.read(lambda tx: queries.authorship(tx, case.agent_id))
+    assert {(row.field, row.user_id, row.first_seq, row.last_seq) for row in rows} == {
+        ("language", "us_a", 1, 1),
+        ("voice", "us_a", 1, 2),
+    }
 
 
 async def test_s2_a_store_replaces_exactly_what_it_merged(case: Case) -> None:

@@ -1,0 +1,1 @@
+"""Versions and history: what changed between two contents, by whom, and the way back."""

@@ -1,0 +1,59 @@
+"""Contents as the database has them: read inside a transaction, parsed outside of it."""
+
+import json
+from dataclasses import dataclass
+
+from app.db.tx import Tx
+from app.errors import NotFound
+from app.flows import document
+from app.flows.documents import Documents
+from app.flows.graph import FlowGraph
+from app.flows.history import queries
+from app.flows.history.answers import Content
+from app.flows.tables import Agent, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A content that is not parsed yet, at a position of the document: a version's JSON or a draft's state."""
+
+    number: int | None
+    seq: int
+    content: str = ""
+    state: bytes = b""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return "draft" if self.number is None else f"v{self.number}"
+
+    def parsed(self) -> FlowGraph:
+        """Return the flow; this takes a while for a large one."""
+        if self.number is None:
+            return document.read_state(self.state)
+        return FlowGraph.from_json(json.loads(self.content))
+
+
+def read(tx: Tx, documents: Documents, agent: Agent, content: Content) -> Stored:
+    """Return a content of this agent. Raises NotFound."""
+    if content == "draft":
+        seq = documents.seq(tx, agent.id)
+        return Stored(None, seq, state=documents.read(tx, agent.id))
+    found = live(tx, agent) if content == "live" else version(tx, agent, content)
+    return Stored(found.number, found.seq, content=found.content)
+
+
+def version(tx: Tx, agent: Agent, number: int) -> Version:
+    """Return a version of this agent. Raises NotFound."""
+    found = queries.version(tx, agent.id, number)
+    if found is None:
+        raise NotFound(f"This agent has no version {number}. Choose one from its history.")
+    return found
+
+
+def live(tx: Tx, agent: Agent) -> Version:
+    """Return the version callers hear, or last heard. Raises NotFound where none was ever live."""
+    found = queries.live_version(tx, agent.id, agent.live_version_id) if agent.live_version_id else None
+    if found is None:
+        raise NotFound("No version of this agent was live yet. Choose a version from its history.")
+    return found
