@@ -42,6 +42,38 @@ class PresenceChanged(Event):
     agent_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AgentStatusChanged(Event):
+    """What callers of an agent hear, its numbers, its limits or its ticks changed."""
+
+    workspace_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsChanged(Event):
+    """The agent's history has a new line, or a version another name."""
+
+    workspace_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWritten(Event):
+    """A service wrote into an agent's document; its journal goes up to ``seq``."""
+
+    agent_id: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRead(Event):
+    """Somebody read their inbox."""
+
+    workspace_id: str
+    user_id: str
+
+
 E = TypeVar("E", bound=Event)
 
 

@@ -27,6 +27,12 @@ class Members(PeopleBase):
             lambda tx: [_member(user, seen) for user, seen in queries.members(tx, actor.workspace_id)]
         )
 
+    async def workspace_name(self, actor: Actor) -> str:
+        """Return the name of the actor's workspace."""
+        actor.must(Permission.VIEW)
+        place = await self.db.read(lambda tx: queries.workspace(tx, actor.workspace_id))
+        return place.name if place else ""
+
     async def set_role(self, actor: Actor, user_id: str, role: Role) -> None:
         """Give a member another role. Raises RoleTooHigh, LastOwner or NotFound."""
         actor.must(Permission.MANAGE_MEMBERS)

@@ -1,0 +1,1 @@
+"""Calls: where one is routed, and which are in progress."""

@@ -1,0 +1,116 @@
+"""Shared ground of going live; use ``app.flows.live.service.GoLive``."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.db.engine import Database
+from app.db.tx import Tx
+from app.errors import Forbidden, NotFound
+from app.flows import queries as flow_queries
+from app.flows.documents import Documents
+from app.flows.drafts import Drafts
+from app.flows.live import checklist, queries
+from app.flows.live.answers import Checklist, Status
+from app.flows.live.content import Weighed
+from app.flows.live.known import Known
+from app.flows.live.ports import Calls, LineSource, Newsroom, Phones, Subject
+from app.flows.live.queries import Standing
+from app.flows.live.statuses import Statuses, last_act
+from app.flows.tables import Agent, Version
+from app.people import queries as people_queries
+from app.people.actor import Actor
+from app.people.roles import Permission, Role
+
+
+class GoLiveBase:
+    """What every verb leans on."""
+
+    def __init__(
+        self,
+        db: Database,
+        documents: Documents,
+        drafts: Drafts,
+        phones: Phones,
+        calls: Calls,
+        newsroom: Newsroom,
+        sources: Sequence[LineSource] = (),
+    ) -> None:
+        self.db = db
+        self.documents = documents
+        self.newsroom = newsroom
+        self._known = Known(db, documents, drafts)
+        self._statuses = Statuses(phones, calls)
+        self._sources = checklist.sources(phones, newsroom, sources)
+
+    async def _hashes_of(self, standings: Sequence[Standing]) -> dict[str, str]:
+        """Return the drafts' hashes of the agents that have something to compare them with."""
+        live = {each.agent.id: (each.live_seq or 0, each.live_hash) for each in standings if each.live_hash}
+        return await self._known.hashes(live, live)
+
+    async def _hash_of(self, actor: Actor, agent_id: str) -> dict[str, str]:
+        standings = await self.db.read(lambda tx: queries.standings(tx, actor.workspace_id, agent_id))
+        return await self._hashes_of(standings)
+
+    def _status(self, tx: Tx, actor: Actor, agent_id: str, drafts: dict[str, str]) -> Status:
+        """Return what is true now. Raises NotFound."""
+        standings = queries.standings(tx, actor.workspace_id, agent_id)
+        if not standings:
+            raise NotFound("There is no such agent.")
+        return self._statuses.of(tx, standings, drafts)[0]
+
+    def _checklist(self, tx: Tx, actor: Actor, agent_id: str, content: Weighed) -> Checklist:
+        subject = Subject(
+            workspace_id=actor.workspace_id,
+            agent_id=agent_id,
+            content=content,
+            act=last_act(tx, agent_id),
+            asker_id=actor.user_id,
+            was_live=queries.was_live(tx, agent_id, content.hash),
+        )
+        return checklist.assemble(tx, self._sources, subject)
+
+    async def _weigh_ahead(self, agent_id: str, number: int) -> None:
+        """Have a version's content known before the transaction that asks for it; that says if there is none."""
+        row = await self.db.read(lambda tx: queries.version_numbered(tx, agent_id, number))
+        if row is not None:
+            await asyncio.to_thread(self._known.version, row)
+
+    async def _weighed_version(self, actor: Actor, agent_id: str, number: int) -> Weighed:
+        """Return a version's content. Raises NotFound."""
+        row = await self.db.read(lambda tx: numbered(tx, living(tx, actor, agent_id), number))
+        return await asyncio.to_thread(self._known.version, row)
+
+
+def living(tx: Tx, actor: Actor, agent_id: str) -> Agent:
+    """Return a living agent of the actor's workspace. Raises NotFound."""
+    found = flow_queries.listed_agent(tx, actor.workspace_id, agent_id)
+    if found is None:
+        raise NotFound("There is no such agent.")
+    return found[0]
+
+
+def locked(tx: Tx, actor: Actor, agent_id: str) -> Agent:
+    """Return a living agent and hold its row, before anything else that is held. Raises NotFound."""
+    agent = flow_queries.locked_agent(tx, actor.workspace_id, agent_id)
+    if agent is None or agent.deleted_at is not None:
+        raise NotFound("There is no such agent.")
+    return agent
+
+
+def must_still(tx: Tx, actor: Actor, permission: Permission) -> None:
+    """Raise Forbidden where the right was withdrawn since the request came in; the command line keeps its own."""
+    if actor.kind == "system":
+        return
+    member = people_queries.member(tx, actor.workspace_id, actor.user_id)
+    if member is None:
+        raise Forbidden("You are no longer a member of this workspace. Ask its owner to invite you again.")
+    replace(actor, role=Role(member.role)).must(permission)
+
+
+def numbered(tx: Tx, agent: Agent, number: int) -> Version:
+    """Return a version of this agent. Raises NotFound."""
+    row = queries.version_numbered(tx, agent.id, number)
+    if row is None:
+        raise NotFound(f"“{agent.name}” has no version {number}. Choose one from its history.")
+    return row

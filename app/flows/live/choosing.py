@@ -1,0 +1,76 @@
+"""What callers shall hear: the reviewed content, proven and ready, as a version."""
+
+from app.db.tx import Tx
+from app.errors import Conflict
+from app.flows import versions
+from app.flows.drafts import Draft
+from app.flows.history.authors import with_authors
+from app.flows.history.diff import diff
+from app.flows.live import queries, said
+from app.flows.live.base import GoLiveBase, numbered
+from app.flows.live.content import Weighed, weaker
+from app.flows.live.known import WeighedDraft
+from app.flows.live.lifecycle import Verb
+from app.flows.live.refusals import FlowChanged, NotReady
+from app.flows.live.wishes import Wish
+from app.flows.tables import Agent, Version
+from app.kit import clock
+from app.people.actor import Actor
+
+
+class Choosing(GoLiveBase):
+    """Finds or makes the version that a wish means, inside its transaction."""
+
+    def _chosen(self, tx: Tx, actor: Actor, agent: Agent, wish: Wish, ahead: WeighedDraft | None) -> Version:
+        """Return the version that callers shall hear, or that they shall no longer hear."""
+        if wish.verb is Verb.DEACTIVATE:
+            return live_version(tx, agent)
+        if wish.version is not None:
+            return self._existing(tx, actor, agent, wish, wish.version)
+        draft = self._known.inside(tx, agent.id, ahead)
+        if wish.hash != draft.content.hash:
+            raise self._changed(tx, agent, wish.hash, draft.content, is_draft=True)
+        if wish.verb is Verb.PUBLISH and live_version(tx, agent).hash == wish.hash:
+            raise Conflict(f"There is nothing to publish: callers of “{agent.name}” hear the draft already.")
+        self._must_be_ready(tx, actor, agent, draft.content)
+        return versions.cut(tx, agent, Draft(draft.seq, draft.content.graph), actor, clock.now())[0]
+
+    def _existing(self, tx: Tx, actor: Actor, agent: Agent, wish: Wish, number: int) -> Version:
+        version = numbered(tx, agent, number)
+        content = self._known.version(version)
+        if wish.hash not in (None, content.hash):
+            raise self._changed(tx, agent, wish.hash, content, is_draft=False)
+        if wish.verb is Verb.ROLL_BACK and version.id == agent.live_version_id:
+            raise Conflict(f"Callers of “{agent.name}” hear v{number} already. Choose another version.")
+        self._must_be_ready(tx, actor, agent, content)
+        return version
+
+    def _changed(
+        self, tx: Tx, agent: Agent, reviewed: str | None, content: Weighed, *, is_draft: bool
+    ) -> FlowChanged:
+        """Return the refusal with what changed since the content of this hash was reviewed, and by whom."""
+        before = self._known.reviewed(agent.id, reviewed or "") or self._kept(tx, agent, reviewed or "")
+        changes = diff(before.graph, content.graph) if before else ()
+        if before is not None and is_draft:
+            changes = with_authors(changes, self.documents.authors(tx, agent.id, before.seq))
+        return FlowChanged(said.flow_changed(changes), changes, content.hash)
+
+    def _kept(self, tx: Tx, agent: Agent, content_hash: str) -> Draft | None:
+        """Return what was reviewed from the versions, else what is live: then the changes are those since that."""
+        version = queries.version_hashed(tx, agent.id, content_hash)
+        if version is None and agent.live_version_id:
+            version = live_version(tx, agent)
+        return Draft(version.seq, self._known.version(version).graph) if version else None
+
+    def _must_be_ready(self, tx: Tx, actor: Actor, agent: Agent, content: Weighed) -> None:
+        checklist = self._checklist(tx, actor, agent.id, content)
+        if checklist.blocking:
+            was_live = queries.was_live(tx, agent.id, content.hash)
+            findings = weaker(content.findings) if was_live else content.findings
+            raise NotReady(said.not_ready(agent.name, checklist), checklist, findings)
+
+
+def live_version(tx: Tx, agent: Agent) -> Version:
+    """Return the version that callers of an agent hear or last heard; there must be one."""
+    assert agent.live_version_id is not None, "who was active once has a version"
+    return queries.version(tx, agent.live_version_id)

@@ -1,0 +1,141 @@
+"""Reading what is true, what stands in the way, and what a switch would do."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.db.tx import Tx
+from app.flows import document
+from app.flows import queries as flow_queries
+from app.flows.documents import Author, Touched
+from app.flows.graph import FlowGraph
+from app.flows.history.answers import Change, Person
+from app.flows.history.authors import by_author, with_authors
+from app.flows.history.diff import diff
+from app.flows.live import queries
+from app.flows.live.answers import Checklist, Review, Status
+from app.flows.live.base import GoLiveBase, living
+from app.flows.live.content import Weighed, weaker, weigh
+from app.flows.rules.finding import Finding
+from app.flows.spec import Json
+from app.flows.tables import Version
+from app.people.actor import Actor
+from app.people.roles import Permission
+
+Touches = Mapping[Touched, tuple[Author, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What one transaction says about a content that is under review."""
+
+    status: Status
+    checklist: Checklist
+    was_live: bool
+    live: Version | None
+    latest: tuple[int, str] | None
+    touches: Touches
+    readers: tuple[Person, ...]
+
+
+class Reading(GoLiveBase):
+    """Verbs that change nothing; whoever may see the workspace may ask."""
+
+    async def status(self, actor: Actor, agent_id: str) -> Status:
+        """Return what is true of an agent now. Raises NotFound."""
+        actor.must(Permission.VIEW)
+        drafts = await self._hash_of(actor, agent_id)
+        return await self.db.read(lambda tx: self._status(tx, actor, agent_id, drafts))
+
+    async def statuses(self, actor: Actor) -> tuple[Status, ...]:
+        """Return what is true of all living agents of the workspace, by name."""
+        actor.must(Permission.VIEW)
+        drafts = await self._hashes_of(
+            await self.db.read(lambda tx: queries.standings(tx, actor.workspace_id))
+        )
+        return await self.db.read(
+            lambda tx: self._statuses.of(tx, queries.standings(tx, actor.workspace_id), drafts)
+        )
+
+    async def findings(self, actor: Actor, agent_id: str) -> tuple[Finding, ...]:
+        """Return what the rules say about the draft. Raises NotFound."""
+        actor.must(Permission.VIEW)
+        draft = await self._known.draft(agent_id)
+        await self.db.read(lambda tx: living(tx, actor, agent_id))
+        return draft.content.findings
+
+    async def checklist(self, actor: Actor, agent_id: str) -> Checklist:
+        """Return the checklist of the draft. Raises NotFound."""
+        actor.must(Permission.VIEW)
+        content = (await self._known.draft(agent_id)).content
+
+        def work(tx: Tx) -> Checklist:
+            return self._checklist(tx, actor, living(tx, actor, agent_id).id, content)
+
+        return await self.db.read(work)
+
+    async def review(self, actor: Actor, agent_id: str, version: int | None = None) -> Review:
+        """Return what the dialog shows before the draft, or a version, goes live. Raises NotFound."""
+        actor.must(Permission.VIEW)
+        draft = await self._known.draft(agent_id)
+        content = draft.content
+        if version is not None:
+            content = await self._weighed_version(actor, agent_id, version)
+        drafts = {agent_id: draft.content.hash}
+        facts = await self.db.read(lambda tx: self._facts(tx, actor, agent_id, content, drafts))
+        changes = await asyncio.to_thread(self._changes, facts, content.graph, version is None)
+        self._known.remember_review(agent_id, draft.seq, content)
+        return _review(facts, content, version, changes, actor)
+
+    async def evaluate(self, agent_id: str, state: bytes) -> Json:
+        """Return {"hash", "list": findings as JSON, "changes": how many are not live} of this Yjs state."""
+        live = await self._known.live_graph(agent_id)
+
+        def work() -> Json:
+            content = weigh(document.read_state(state))
+            changes = len(diff(live, content.graph)) if live else 0
+            found = [each.to_json() for each in content.findings]
+            return {"hash": content.hash, "list": found, "changes": changes}
+
+        return await asyncio.to_thread(work)
+
+    def _facts(self, tx: Tx, actor: Actor, agent_id: str, content: Weighed, drafts: dict[str, str]) -> _Facts:
+        agent = living(tx, actor, agent_id)
+        live = queries.version(tx, agent.live_version_id) if agent.live_version_id else None
+        latest = flow_queries.latest_version(tx, agent_id)
+        return _Facts(
+            status=self._status(tx, actor, agent_id, drafts),
+            checklist=self._checklist(tx, actor, agent_id, content),
+            was_live=queries.was_live(tx, agent_id, content.hash),
+            live=live,
+            latest=(latest.number, latest.hash) if latest else None,
+            touches=self.documents.authors(tx, agent_id, live.seq) if live else {},
+            readers=self.newsroom.readers(tx, actor.workspace_id),
+        )
+
+    def _changes(self, facts: _Facts, graph: FlowGraph, is_draft: bool) -> tuple[Change, ...]:
+        """Return what would change for callers, and who did it; nothing before anything was live."""
+        if facts.live is None:
+            return ()
+        changes = diff(self._known.version(facts.live).graph, graph)
+        return with_authors(changes, facts.touches) if is_draft else changes
+
+
+def _review(
+    facts: _Facts, content: Weighed, version: int | None, changes: tuple[Change, ...], actor: Actor
+) -> Review:
+    number, latest_hash = facts.latest or (0, "")
+    is_new = version is None and latest_hash != content.hash
+    return Review(
+        status=facts.status,
+        hash=content.hash,
+        number=version if version is not None else number + is_new,
+        is_new=is_new,
+        node_count=len(content.graph.nodes),
+        edge_count=len(content.graph.edges),
+        checklist=facts.checklist,
+        findings=weaker(content.findings) if facts.was_live else content.findings,
+        changes=changes,
+        by_author=by_author(changes),
+        told=tuple(each for each in facts.readers if each.id != actor.user_id),
+    )

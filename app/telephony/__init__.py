@@ -1,0 +1,1 @@
+"""Phone numbers, and later the carriers behind them."""
