@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy.exc import OperationalError
 
 from app import logs, wiring
+from app.cli.live import Declined, print_unready
 from app.cli.parser import build_parser
 from app.errors import AppError
+from app.flows.live.refusals import NotReady
 from app.services import Services
 from app.settings import BadSetting, load
 
 DONE = 0
+NOT_DONE = 1
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -23,6 +26,12 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
     arguments = build_parser().parse_args(argv)
     try:
         _run(arguments, services)
+    except NotReady as unready:
+        print_unready(unready)
+        return NOT_DONE
+    except Declined:
+        print("Nothing was changed.", file=sys.stderr)
+        return NOT_DONE
     except (AppError, BadSetting, OSError) as refusal:
         print(f"callweave: {_sentence(refusal)}", file=sys.stderr)
         return REFUSED

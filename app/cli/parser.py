@@ -3,14 +3,14 @@
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import Any, Protocol
 
-from app.cli import agents, operations, tokens, users
+from app.cli import agents, history, live, numbers, operations, tokens, users
 from app.people.roles import Role
 from app.settings import DEFAULT_PORT
 
 _EPILOG = """\
 exit status:
   0    done
-  1    a fault of the program, with its trace
+  1    not ready to go live, with what is missing, or declined; also a fault of the program, with its trace
   2    refused or misused, with the reason in one line
   130  interrupted
 
@@ -32,7 +32,7 @@ def build_parser() -> ArgumentParser:
     """Return the parser; it sets ``verb`` (async, on services) or ``operation`` (on settings)."""
     parser = ArgumentParser(
         prog="callweave",
-        description="Serve Callweave and manage its accounts, tokens and agents.",
+        description="Serve Callweave and manage its accounts, tokens, agents and phone numbers.",
         epilog=_EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
     )
@@ -40,7 +40,11 @@ def build_parser() -> ArgumentParser:
     _add_operations(commands)
     _add_users(_group(commands.add_parser("user", help="accounts")))
     _add_tokens(_group(commands.add_parser("token", help="bearer tokens for programs")))
-    _add_agents(_group(commands.add_parser("agent", help="voice agents")))
+    agent = _group(commands.add_parser("agent", help="voice agents"))
+    _add_agents(agent)
+    _add_live(agent)
+    _add_history(agent)
+    _add_numbers(_group(commands.add_parser("number", help="phone numbers and where they lead")))
     return parser
 
 
@@ -94,6 +98,52 @@ def _add_agents(commands: Commands) -> None:
         _workspace(leaf)
 
 
+def _add_live(commands: Commands) -> None:
+    activate = _leaf(commands, "activate", live.activate, "review the draft or a version and make it live")
+    publish = _leaf(commands, "publish", live.publish, "review the draft of an active agent and make it live")
+    rollback = _leaf(commands, "rollback", live.rollback, "make an earlier version of an active agent live")
+    deactivate = _leaf(commands, "deactivate", live.deactivate, "have an agent answer no calls any more")
+    activate.add_argument("--version", type=_count, metavar="N", help="this version instead of the draft")
+    rollback.add_argument(
+        "--version", type=_count, metavar="N", required=True, help="the version to make live"
+    )
+    for leaf in (activate, publish, rollback, deactivate):
+        _agent(leaf)
+        leaf.add_argument("--note", default="", help="told to the team with the news")
+        leaf.add_argument("--yes", action="store_true", help="do not ask; only a terminal is ever asked")
+        _json(leaf)
+        _workspace(leaf)
+
+
+def _add_history(commands: Commands) -> None:
+    show = _leaf(commands, "history", history.show, "list what happened to an agent, the latest first")
+    _agent(show)
+    show.add_argument("--limit", type=_count, default=50, metavar="N", help="at most (default %(default)s)")
+    show.add_argument("--before", type=_count, metavar="NO", help="only what was before this line")
+    show.add_argument("--author", default="", metavar="ID", help="only what this user did")
+    show.add_argument("--kind", default="", help="only this kind, such as published")
+    _json(show)
+    _workspace(show)
+
+
+def _add_numbers(commands: Commands) -> None:
+    show = _leaf(commands, "list", numbers.show, "list phone numbers")
+    add = _leaf(commands, "add", numbers.add, "add a phone number")
+    add.add_argument("number", help="in E.164, such as +15550100199")
+    add.add_argument("--label", default="", help="what it is for")
+    assign = _leaf(commands, "assign", numbers.assign, "have a number lead to an agent")
+    remove = _leaf(commands, "remove", numbers.remove, "take a number out of the workspace")
+    for leaf in (assign, remove):
+        leaf.add_argument("number", help="the number or its id, as in: callweave number list")
+    to = assign.add_mutually_exclusive_group(required=True)
+    to.add_argument("--agent", metavar="ID", help="the agent that answers it")
+    to.add_argument("--nobody", action="store_true", help="nobody answers it")
+    for leaf in (show, add, assign):
+        _json(leaf)
+    for leaf in (show, add, assign, remove):
+        _workspace(leaf)
+
+
 def _group(parser: ArgumentParser) -> Commands:
     return parser.add_subparsers(required=True, metavar="command", title="commands")
 
@@ -102,6 +152,10 @@ def _leaf(commands: Commands, name: str, verb: Any, summary: str) -> ArgumentPar
     leaf = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
     leaf.set_defaults(verb=verb, operation=None)
     return leaf
+
+
+def _agent(leaf: ArgumentParser) -> None:
+    leaf.add_argument("id", help="its id, as in: callweave agent list")
 
 
 def _email(leaf: ArgumentParser) -> None:
@@ -119,4 +173,10 @@ def _json(leaf: ArgumentParser) -> None:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) < 2**31:
+        raise ArgumentTypeError("that is a number from 1")
     return int(text)

@@ -3,6 +3,7 @@
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.services import services
+from app.web.content import content_of
 from app.web.forms import file_of, wants_json
 from app.web.guard import Visit
 
@@ -12,6 +13,13 @@ async def export_agent(visit: Visit) -> Response:
     exported = await services().flows.export_agent(visit.actor, visit.request.path_params["agent_id"])
     headers = {"Content-Disposition": f'attachment; filename="{exported.filename}"'}
     return Response(exported.data, media_type="application/json", headers=headers)
+
+
+async def version_state(visit: Visit) -> Response:
+    """Hand out a content, by its version's number or as ``live`` or ``draft``, as a Yjs document to look at."""
+    agent_id = visit.request.path_params["agent_id"]
+    opened = await services().versions.open(visit.actor, agent_id, content_of(visit))
+    return Response(opened.state, media_type="application/octet-stream")
 
 
 async def import_agent(visit: Visit) -> Response:

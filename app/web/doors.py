@@ -3,39 +3,11 @@
 A route that is not listed here does not open (``app.web.routes``), and a test walks the list with every role.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 from app.people.roles import Permission
+from app.web.api.doors import API_DOORS
+from app.web.door import FORM_BYTES, IMPORT_BYTES, Door, Method, Public
 
-Method = Literal["GET", "POST", "WEBSOCKET"]
-
-FORM_BYTES = 16 * 1024
-IMPORT_BYTES = 10 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Public:
-    """No permission is asked, and this is why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """One way in. ``page`` is where a refused form goes back to; None answers JSON to everybody."""
-
-    method: Method
-    path: str
-    needs: Permission | Public
-    page: str | None = None
-    body_limit_bytes: int = 0
-
-    @property
-    def is_unsafe(self) -> bool:
-        """Whether it changes something, so that the Origin decides too."""
-        return self.method == "POST"
-
+__all__ = ["DOORS", "Door", "Method", "Public", "door"]
 
 DOORS: tuple[Door, ...] = (
     Door(
@@ -63,11 +35,13 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/auth/password", Permission.OWN_ACCOUNT, "/account", FORM_BYTES),
     Door("GET", "/auth/me", Permission.VIEW),
     Door("GET", "/agents/{agent_id}/export.json", Permission.VIEW, "/agents"),
+    Door("GET", "/agents/{agent_id}/versions/{number}/state.bin", Permission.VIEW),
     Door("POST", "/agents/import", Permission.MANAGE_AGENTS, "/agents", IMPORT_BYTES),
     Door("GET", "/healthz", Public("a balancer asks whether the process is alive")),
     Door("GET", "/readyz", Public("a balancer asks whether to send traffic")),
     Door("GET", "/metrics", Public("counts only, no names and no content")),
     Door("WEBSOCKET", "/sync/{agent_id}", Permission.VIEW),
+    *API_DOORS,
 )
 
 

@@ -1,5 +1,6 @@
 """Refusals and accidents, translated once: JSON for programs, a redirect with ``?problem=`` for forms."""
 
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -10,7 +11,8 @@ from app.kit.ids import new_id
 from app.logs import logger
 from app.people.problems import PROBLEMS, UNEXPECTED
 from app.people.roles import Permission
-from app.web.doors import Door
+from app.web.api.refusals import more
+from app.web.door import Door
 from app.web.forms import said, wants_json
 
 log = logger(__name__)
@@ -23,14 +25,14 @@ def refused(request: Request, door: Door, refusal: AppError) -> Response:
     """Answer a refusal."""
     if door.page is not None and not wants_json(request):
         return _back(request, door, refusal)
-    body: dict[str, str | int] = {"code": refusal.code, "message": refusal.message}
+    body: dict[str, Any] = {"code": refusal.code, "message": refusal.message, **more(refusal)}
     headers: dict[str, str] = {}
     if isinstance(refusal, TooMany):
-        body["retry_after_seconds"] = refusal.retry_after_seconds
         headers["Retry-After"] = str(refusal.retry_after_seconds)
-    if refusal.status == 401:
+    status = refusal.status
+    if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse({"error": body}, refusal.status, headers)
+    return JSONResponse({"error": body}, status, headers)
 
 
 def broken(request: Request, door: Door, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """What stands in every door: size, Origin, identity, permission; then the handler, or why not."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -7,13 +8,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app import metrics
-from app.errors import AppError, SignedOut
+from app.errors import AppError, NotFound, SignedOut
 from app.people.actor import Actor
-from app.web.doors import Door, Public
+from app.people.roles import Permission
+from app.web.cookies import has_cookie
+from app.web.door import Door, Public
 from app.web.errors import broken, refused
 from app.web.forms import within
-from app.web.identity import required_actor
+from app.web.identity import bearer_of, required_actor
 from app.web.origin import check_origin
+
+# What an id or a name in a path may look like; nothing else is asked of the database.
+_IN_A_PATH = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,15 @@ async def _answer(door: Door, handler: Handler, request: Request) -> Response:
 
 
 async def _admitted(door: Door, request: Request) -> Actor | None:
+    """Return who may come in. A program that forgot its token is told so, and not of origins it knows nothing of."""
+    if isinstance(door.needs, Permission) and not has_cookie(request) and bearer_of(request) is None:
+        raise SignedOut
     if door.is_unsafe:
         check_origin(request)
     if isinstance(door.needs, Public):
         return None
     actor = await required_actor(request)
     actor.must(door.needs)
+    if not all(_IN_A_PATH.fullmatch(str(part)) for part in request.path_params.values()):
+        raise NotFound("There is no such thing. Check the address.")
     return actor

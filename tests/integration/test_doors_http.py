@@ -6,13 +6,15 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from app.flows import portable
 from app.flows.starter import starter
 from app.people.roles import PERMISSIONS, Permission, Role
+from app.web.api.doors import API
 from app.web.doors import DOORS, Door, Public
 from app.web.routes import routes
+from tests.integration.api_world import API_KNOCKS
 from tests.integration.people_world import PASSWORD
 from tests.integration.web_world import WebWorld
 
@@ -27,6 +29,7 @@ KNOCKS: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/password"): {"json": {"old_password": PASSWORD, "new_password": "another good phrase"}},
     ("GET", "/auth/me"): {},
     ("GET", "/agents/{agent_id}/export.json"): {},
+    ("GET", "/agents/{agent_id}/versions/{number}/state.bin"): {},
     ("POST", "/agents/import"): {
         "content": AN_AGENT,
         "headers": {"Content-Type": "application/json"},
@@ -34,9 +37,12 @@ KNOCKS: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", "/healthz"): {},
     ("GET", "/readyz"): {},
     ("GET", "/metrics"): {},
+    **API_KNOCKS,
 }
-HTTP_DOORS = [door for door in DOORS if door.method != "WEBSOCKET"]
-UNSAFE = [door for door in HTTP_DOORS if door.is_unsafe]
+HTTP_DOORS = [door for door in DOORS if door.method not in ("WEBSOCKET", "ANY")]
+OF_PAGES = [door for door in HTTP_DOORS if not door.path.startswith(API)]
+OF_THE_API = [door for door in HTTP_DOORS if door.path.startswith(API)]
+UNSAFE = [door for door in OF_PAGES if door.is_unsafe]
 WHO = ["signed out", *(f"{kind} {role}" for kind in ("cookie", "bearer") for role in Role)]
 
 
@@ -51,11 +57,14 @@ def world(tmp_path: Path) -> Iterator[WebWorld]:
     made.close()
 
 
-async def knock(client: httpx.AsyncClient, door: Door, agent_id: str) -> httpx.Response:
-    path = door.path.replace("{agent_id}", agent_id)
-    knocking = KNOCKS[(door.method, door.path)]
-    headers = {"Accept": "application/json", **knocking.get("headers", {})}
-    return await client.request(door.method, path, **{**knocking, "headers": headers})
+async def knock(
+    client: httpx.AsyncClient, door: Door, agent_id: str, number_id: str = "pn_x"
+) -> httpx.Response:
+    filled = {"agent_id": agent_id, "number_id": number_id, "number": "1", "line": "happy_path"}
+    knocking = {**KNOCKS[(door.method, door.path)]}
+    knocking.pop("answers", None)
+    headers = {"Accept": "application/json", **knocking.pop("headers", {})}
+    return await client.request(door.method, door.path.format(**filled), **knocking, headers=headers)
 
 
 async def client_of(world: WebWorld, who: str) -> httpx.AsyncClient:
@@ -67,6 +76,15 @@ async def client_of(world: WebWorld, who: str) -> httpx.AsyncClient:
     if kind == "cookie":
         return world.browser(signed)
     return world.program(await world.people.token_add(signed.actor, "robot"))
+
+
+async def prepared(world: WebWorld, place: int) -> tuple[str, str]:
+    """Make an agent with a version, and a number, for the door in this place."""
+    actor = await world.people.system_actor()
+    agent = await world.flows.create(actor, f"Front {place}")
+    await world.flows.save_version(actor, agent.id)
+    number = await world.services.numbers.add(actor, f"+1 555 020 {place:04}")
+    return agent.id, number.id
 
 
 def expected_code(door: Door, who: str) -> str | None:
@@ -86,6 +104,8 @@ def test_every_route_is_declared_and_every_declaration_has_a_route() -> None:
     for route in routes():
         if isinstance(route, Route):
             opened |= {(method, route.path) for method in (route.methods or set()) - {"HEAD"}}
+        elif isinstance(route, Mount):
+            opened.add(("ANY", route.path))
         else:
             assert isinstance(route, WebSocketRoute)
             opened.add(("WEBSOCKET", route.path))
@@ -96,19 +116,35 @@ def test_public_doors_say_why() -> None:
     assert all(len(door.needs.reason) > 20 for door in DOORS if isinstance(door.needs, Public))
 
 
+def test_every_door_has_its_knock() -> None:
+    assert set(KNOCKS) == {(door.method, door.path) for door in HTTP_DOORS}
+
+
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("door", HTTP_DOORS, ids=named)
+@pytest.mark.parametrize("door", OF_PAGES, ids=named)
 async def test_a_door_opens_to_whom_it_is_declared_for(world: WebWorld, door: Door, who: str) -> None:
     async with await client_of(world, who) as client:
-        agent = await world.flows.create(await world.people.system_actor(), "Front")
-        answer = await knock(client, door, agent.id)
+        agent_id, number_id = await prepared(world, 0)
+        check(door, who, await knock(client, door, agent_id, number_id))
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_every_door_of_the_api_opens_to_whom_it_is_declared_for(world: WebWorld, who: str) -> None:
+    async with await client_of(world, who) as client:
+        for place, door in enumerate(OF_THE_API):
+            agent_id, number_id = await prepared(world, place)
+            check(door, who, await knock(client, door, agent_id, number_id))
+
+
+def check(door: Door, who: str, answer: httpx.Response) -> None:
     code = expected_code(door, who)
     if code is None and isinstance(door.needs, Permission):
-        assert answer.status_code in (200, 201), answer.text
+        wanted = KNOCKS[(door.method, door.path)].get("answers", (200, 201, 204))
+        assert answer.status_code in wanted, f"{named(door)}: {answer.text}"
     elif code is None:
-        assert answer.status_code not in (401, 403), answer.text
+        assert answer.status_code not in (401, 403), f"{named(door)}: {answer.text}"
     else:
-        assert answer.status_code == {"signed_out": 401, "forbidden": 403}[code]
+        assert answer.status_code == {"signed_out": 401, "forbidden": 403}[code], named(door)
         assert answer.json()["error"]["code"] == code
 
 
@@ -193,3 +229,12 @@ async def test_another_workspaces_agent_is_not_found(world: WebWorld, role: Role
         never_was = await client.get("/agents/ag_neverwas/export.json")
     assert (guessed.status_code, never_was.status_code) == (303, 303)
     assert guessed.headers["location"] == never_was.headers["location"] == "/agents?problem=not_found"
+
+
+@pytest.mark.parametrize("content", ["live", "2", "0", "x", "9" * 40, "1.0"])
+async def test_a_version_that_is_none_has_no_state(world: WebWorld, content: str) -> None:
+    owner = await world.found()
+    agent_id, _ = await prepared(world, 0)
+    async with world.browser(owner) as client:
+        answer = await client.get(f"/agents/{agent_id}/versions/{content}/state.bin")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")

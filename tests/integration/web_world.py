@@ -8,12 +8,20 @@ import httpx
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from app.flows.documents import MemoryDocuments
+from app.audit.trail import AuditTrail
+from app.calls.progress import CallsInProgress
+from app.collab.journal_sql import SqlDocuments
+from app.flows.history.service import Versions
+from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.notify.newsroom import News
+from app.notify.service import Inbox
 from app.people.roles import Role
 from app.people.values import SignedIn
 from app.services import Services, use
 from app.settings import Settings
+from app.telephony.phones import PhoneBook
+from app.telephony.service import Numbers
 from app.web.cookies import COOKIE
 from app.web.headers import SecurityHeaders
 from app.web.routes import routes
@@ -28,13 +36,20 @@ class WebWorld(World):
     def __init__(self, folder: Path, public_url: str = "") -> None:
         super().__init__(folder)
         self.settings = Settings(data_dir=folder, public_url=public_url)
-        self.flows = Flows(self.db, MemoryDocuments())
+        self.documents = SqlDocuments()
+        self.flows = Flows(self.db, self.documents)
+        drafts = self.flows.drafts
         self.services = Services(
             settings=self.settings,
             db=self.db,
             events=self.events,
             people=self.people,
             flows=self.flows,
+            versions=Versions(self.db, self.documents, drafts),
+            live=GoLive(self.db, self.documents, drafts, PhoneBook(), CallsInProgress(), News()),
+            numbers=Numbers(self.db),
+            inbox=Inbox(self.db),
+            audit=AuditTrail(self.db),
             rooms=cast("Any", None),  # no HTTP door leads to a room
         )
         use(self.services)
