@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 
 from app import settings as app_settings
 from app import wiring
-from app.events import AgentListChanged, PresenceChanged
 from app.services import Services
 from app.web.headers import SecurityHeaders
 from app.web.routes import routes
@@ -33,7 +32,7 @@ async def running() -> AsyncGenerator[None]:
     """Build the services of this worker, and close them after the last connection."""
     built = await asyncio.to_thread(wiring.build, settings, port)
     await built.rooms.start()
-    _listen(built)
+    live.listen(app, built.events)
     await _greet(built)
     watching = asyncio.create_task(Sockets(app).watch())
     try:
@@ -51,14 +50,6 @@ async def _greet(built: Services) -> None:
     if link:
         sys.stdout.write(f"Open this link once to make the owner's account: {link}\n")
     sys.stdout.flush()
-
-
-def _listen(built: Services) -> None:
-    def list_changed(event: AgentListChanged | PresenceChanged) -> None:
-        live.nudge(app, event.workspace_id)
-
-    built.events.on(AgentListChanged, list_changed)
-    built.events.on(PresenceChanged, list_changed)
 
 
 def _no_connection_toast() -> Callable[[bool], rx.Component | None]:

@@ -3,12 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.audit.trail import AuditTrail
 from app.collab.rooms import Rooms
 from app.db.engine import Database
 from app.events import Events
+from app.flows.history.service import Versions
+from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.notify.service import Inbox
 from app.people.service import People
 from app.settings import DEFAULT_PORT, Settings
+from app.telephony.service import Numbers
 
 ReadyCheck = Callable[[], Awaitable[str | None]]
 """Answers None when well, else one sentence that says why this process should get no traffic yet."""
@@ -23,6 +28,11 @@ class Services:
     events: Events
     people: People
     flows: Flows
+    versions: Versions
+    live: GoLive
+    numbers: Numbers
+    inbox: Inbox
+    audit: AuditTrail
     rooms: Rooms
     port: int = DEFAULT_PORT
     readiness: Mapping[str, ReadyCheck] = field(default_factory=dict[str, ReadyCheck])

@@ -1,12 +1,17 @@
 """Settings in, a working program out: the only module that names the adapters."""
 
 import asyncio
+import gc
+import importlib
 import os
 import signal
+import sys
 from pathlib import Path
 
 import uvicorn
 
+from app.audit.trail import AuditTrail
+from app.calls.progress import CallsInProgress
 from app.collab.bus import MemoryBus
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.protocol import MAX_FRAME_BYTES
@@ -15,13 +20,23 @@ from app.collab.watchdog import Watchdog
 from app.db import migrate
 from app.db.engine import Database
 from app.events import Events
+from app.flows.history.service import Versions
+from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.notify.newsroom import News
+from app.notify.service import Inbox
 from app.people.service import People
 from app.services import ReadyCheck, Services, use
 from app.settings import DEFAULT_PORT, BadSetting, Settings
+from app.telephony.phones import PhoneBook
+from app.telephony.service import Numbers
 
 BUILD = "0.1.0"
-PING_SECONDS = 10.0  # a teammate whose line went dead is gone from every screen within 30 s
+# A line that went dead is closed PING + PONG seconds after its last sign of life at the latest: 25 s, for P2.2 wants
+# its owner gone from every screen within 30. A ping waits behind what is being sent, so most of that time is the
+# pong's: a first sync of 2 MB may come over a line of 100 KB a second.
+PING_SECONDS = 5.0
+PONG_SECONDS = 20.0
 GOODBYE_SECONDS = 10
 
 
@@ -31,10 +46,34 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
     db = Database(settings, events)
     migrate.upgrade(db.engine)
     people = People(db, settings)
-    flows = Flows(db, SqlDocuments())
-    rooms = Rooms(SqlJournal(db), flows, people, MemoryBus(), events, Watchdog(settings.data_dir), BUILD)
-    readiness = {"schema": _schema_check(db), "rooms": rooms.check}
-    built = Services(settings, db, events, people, flows, rooms, port, readiness)
+    documents = SqlDocuments()
+    flows = Flows(db, documents)
+    live = GoLive(db, documents, flows.drafts, PhoneBook(), CallsInProgress(), News())
+    rooms = Rooms(
+        SqlJournal(db),
+        flows,
+        people,
+        MemoryBus(),
+        events,
+        Watchdog(settings.data_dir),
+        BUILD,
+        evaluate=live.evaluate,
+    )
+    built = Services(
+        settings,
+        db,
+        events,
+        people,
+        flows,
+        versions=Versions(db, documents, flows.drafts),
+        live=live,
+        numbers=Numbers(db),
+        inbox=Inbox(db),
+        audit=AuditTrail(db),
+        rooms=rooms,
+        port=port,
+        readiness={"schema": _schema_check(db), "rooms": rooms.check},
+    )
     use(built)
     return built
 
@@ -61,7 +100,11 @@ def serve(settings: Settings, host: str, port: int) -> None:
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     }
     os.chdir(root)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # uvicorn raises it again after a clean end: that is status 0
+    # For a stop while the program is still being read, and for the one that uvicorn raises again after a clean end.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    importlib.import_module("app.app")
+    gc.collect()
+    gc.freeze()  # what was read stays: looking through all of it again would stop the loop for 0.1 s now and then
     uvicorn.run(
         "app.app:server",
         factory=True,
@@ -70,7 +113,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ws="websockets-sansio",
         ws_max_size=MAX_FRAME_BYTES,
         ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PING_SECONDS,
+        ws_ping_timeout=PONG_SECONDS,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
         access_log=False,

@@ -39,6 +39,13 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """Read what others wrote after ``known_seq``, again and again until it succeeds, then call ``pulled``."""
+
+    known_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """Merge and store the document, then call ``stored``."""
 
@@ -52,4 +59,11 @@ class SaveVersion:
     note: str
 
 
-Effect: TypeAlias = Send | Hangup | Commit | Store | SaveVersion
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Apply the rules to this committed Yjs state, then call ``evaluated``."""
+
+    state: bytes
+
+
+Effect: TypeAlias = Send | Hangup | Commit | Pull | Store | SaveVersion | Evaluate

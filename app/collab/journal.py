@@ -1,6 +1,6 @@
 """Port: where committed edits live. Nothing is acknowledged or shown to others before ``append`` returned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -19,11 +19,15 @@ class EpochChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One committed piece: ``update`` is one user's updates of one flush."""
+    """One committed piece: ``update`` is one user's updates of one flush, or what was merged up to ``seq``.
+
+    ``owners`` says whose the client ids in it are, where that is not the user.
+    """
 
     seq: int
     user_id: str
     update: bytes
+    owners: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """``last_seq`` after the append; ``missed`` are rows by others between what was known and ours."""
+    """``last_seq`` after the append; ``missed`` is what others wrote between what was known and ours."""
 
     last_seq: int
     missed: tuple[Row, ...] = ()
@@ -75,7 +79,7 @@ class Journal(Protocol):
         ...
 
     async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
-        """Return the rows after ``seq`` in order."""
+        """Return the rows after ``seq`` in order; for those that were merged meanwhile the merge stands first."""
         ...
 
     async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
@@ -119,7 +123,7 @@ class MemoryJournal:
         if found.epoch != epoch or found.quarantine:
             raise EpochChanged(agent_id)
         rows, owners, deleted_at = list(found.rows), found.owners, dict(found.deleted_at)
-        missed = tuple(row for row in rows if row.seq > known_seq)
+        missed = _since(found, known_seq)
         for seq, entry in enumerate(entries, found.seq + 1):
             rows.append(Row(seq, entry.user_id, entry.update))
             for client_id in entry.client_ids:
@@ -133,7 +137,7 @@ class MemoryJournal:
 
     async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
         """See Journal."""
-        return tuple(row for row in (await self.load(agent_id)).rows if row.seq > seq)
+        return _since(await self.load(agent_id), seq)
 
     async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
         """See Journal."""
@@ -149,3 +153,9 @@ class MemoryJournal:
     async def quarantine(self, agent_id: str, reason: str) -> None:
         """See Journal."""
         self._documents[agent_id] = replace(await self.load(agent_id), quarantine=reason)
+
+
+def _since(found: Loaded, seq: int) -> tuple[Row, ...]:
+    rows = tuple(replace(row, owners=found.owners) for row in found.rows if row.seq > seq)
+    merged = Row(found.state_seq, SERVER, found.state, found.owners)
+    return (merged, *rows) if seq < found.state_seq else rows

@@ -1,35 +1,65 @@
 """The journal in the database. One transaction a flush; a merge replaces exactly the rows it merged."""
 
+from collections.abc import Collection, Mapping, Sequence
+
 from app.collab import compaction, queries
 from app.collab.compaction import Merge
 from app.collab.journal import SERVER, Appended, Entry, EpochChanged, Loaded, Row
 from app.collab.ledger import Ledger
+from app.collab.stored import check
+from app.collab.structs import UNBOUNDED, decode
 from app.collab.tables import Document, DocumentState, JournalRow
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.flows import queries as flow_queries
+from app.flows.documents import Author, Touched
 from app.kit import clock
 
 
 class SqlDocuments:
-    """The flows' view: reads and makes documents inside their transaction."""
+    """The flows' view, inside their transaction. See flows.documents.Documents."""
 
     def create(self, tx: Tx, agent_id: str, state: bytes) -> None:
-        """Begin a document; its client ids are the server's for ever."""
+        """See Documents. The client ids it begins with are the server's for ever."""
         tx.add(Document(agent_id=agent_id, saved_at=clock.now()))
         tx.flush()
         tx.add(DocumentState(agent_id=agent_id, state=state))
         queries.own_clients(tx, agent_id, SERVER, Ledger.from_state(state).state_vector())
 
     def read(self, tx: Tx, agent_id: str) -> bytes:
-        """Return the full state of every committed edit. Raises NotFound."""
+        """See Documents."""
+        found = _head(tx, agent_id)
+        updates = [row.update for row in queries.rows_after(tx, agent_id, found.state_seq)]
+        state = queries.state(tx, agent_id)
+        check(agent_id, state, updates)
+        return compaction.load(state, updates).get_update() if updates else state
+
+    def seq(self, tx: Tx, agent_id: str) -> int:
+        """See Documents."""
         found = queries.head(tx, agent_id)
         if found is None:
             raise NotFound("There is no such agent.")
-        rows = queries.rows_after(tx, agent_id, found.state_seq)
-        state = queries.state(tx, agent_id)
-        return compaction.load(state, [row.update for row in rows]).get_update() if rows else state
+        return found.seq
+
+    def write(self, tx: Tx, agent_id: str, user_id: str, update: bytes, touched: Collection[Touched]) -> int:
+        """See Documents."""
+        entries = (Entry(user_id, update, frozenset(touched), ()),)
+        head = _held(tx, agent_id, entries)
+        if head.quarantined_at:
+            raise Conflict("This flow is being looked after. Ask your administrator.")
+        queries.own_clients(tx, agent_id, SERVER, _clients([update]))
+        _add(tx, head, entries)
+        return head.seq
+
+    def authors(self, tx: Tx, agent_id: str, after_seq: int) -> Mapping[Touched, tuple[Author, ...]]:
+        """See Documents."""
+        _head(tx, agent_id)
+        found: dict[Touched, tuple[Author, ...]] = {}
+        for touch, name in queries.authors(tx, agent_id, after_seq):
+            place = (touch.element, touch.field)
+            found[place] = (*found.get(place, ()), Author(touch.user_id, name or "", touch.last_at))
+        return found
 
 
 class SqlJournal:
@@ -48,7 +78,7 @@ class SqlJournal:
 
     async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
         """See Journal."""
-        return await self._db.read(lambda tx: tuple(map(_row, queries.rows_after(tx, agent_id, seq))))
+        return await self._db.read(lambda tx: _since(tx, _head(tx, agent_id), seq))
 
     async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
         """See Journal."""
@@ -65,16 +95,15 @@ class SqlJournal:
 
 
 def _load(tx: Tx, agent_id: str) -> Loaded:
-    head = queries.head(tx, agent_id)
-    if head is None:
-        raise NotFound("There is no such agent.")
+    head = _head(tx, agent_id)
+    owners = queries.owners(tx, agent_id)
     return Loaded(
         epoch=head.epoch,
         seq=head.seq,
         state=queries.state(tx, agent_id),
         state_seq=head.state_seq,
-        rows=tuple(map(_row, queries.rows_after(tx, agent_id, head.state_seq))),
-        owners=queries.owners(tx, agent_id),
+        rows=tuple(_row(row, owners) for row in queries.rows_after(tx, agent_id, head.state_seq)),
+        owners=owners,
         saved_at=head.saved_at,
         hash=head.hash,
         quarantine=head.quarantine_reason if head.quarantined_at else "",
@@ -83,18 +112,44 @@ def _load(tx: Tx, agent_id: str) -> Loaded:
 
 
 def _append(tx: Tx, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
-    head = _locked(tx, agent_id)
+    head = _held(tx, agent_id, entries)
     if head.epoch != epoch or head.quarantined_at:
         raise EpochChanged(agent_id)
-    missed = queries.rows_after(tx, agent_id, known_seq) if head.seq > known_seq else []
-    at = clock.now()
+    missed = _since(tx, head, known_seq) if head.seq > known_seq else ()
+    _add(tx, head, entries)
+    return Appended(head.seq, missed)
+
+
+def _held(tx: Tx, agent_id: str, entries: Sequence[Entry]) -> Document:
+    """Return the locked head. The agent's row comes first, as in every service: else two would wait for each other."""
+    for entry in entries:
+        flow_queries.touch_agent(tx, agent_id, entry.user_id, clock.now())
+    return _locked(tx, agent_id)
+
+
+def _add(tx: Tx, head: Document, entries: Sequence[Entry]) -> None:
+    agent_id, at = head.agent_id, clock.now()
     for seq, entry in enumerate(entries, head.seq + 1):
         tx.add(JournalRow(agent_id=agent_id, seq=seq, user_id=entry.user_id, at=at, update=entry.update))
         queries.own_clients(tx, agent_id, entry.user_id, entry.client_ids)
         queries.touch(tx, agent_id, entry.user_id, entry.touched, seq, at)
-        flow_queries.touch_agent(tx, agent_id, entry.user_id, at)
     head.seq += len(entries)
-    return Appended(head.seq, tuple(map(_row, missed)))
+
+
+def _since(tx: Tx, head: Document, seq: int) -> tuple[Row, ...]:
+    """Return what came after ``seq``; where a merge has swallowed rows that were not read yet, it comes first."""
+    agent_id = head.agent_id
+    rows = queries.rows_after(tx, agent_id, seq)
+    if seq < head.state_seq:
+        owners = queries.owners(tx, agent_id)
+        merged = Row(head.state_seq, SERVER, queries.state(tx, agent_id), owners)
+        return (merged, *(_row(row, owners) for row in rows))
+    owners = queries.owners(tx, agent_id, _clients([row.update for row in rows]))
+    return tuple(_row(row, owners) for row in rows)
+
+
+def _clients(updates: Sequence[bytes]) -> set[int]:
+    return {block.client for update in updates for block in decode(update, UNBOUNDED).blocks}
 
 
 def _store(tx: Tx, agent_id: str, merge: Merge, was_seq: int) -> bool:
@@ -109,12 +164,19 @@ def _store(tx: Tx, agent_id: str, merge: Merge, was_seq: int) -> bool:
     return True
 
 
+def _head(tx: Tx, agent_id: str) -> Document:
+    return _found(queries.head(tx, agent_id))
+
+
 def _locked(tx: Tx, agent_id: str) -> Document:
-    head = queries.locked_head(tx, agent_id)
+    return _found(queries.locked_head(tx, agent_id))
+
+
+def _found(head: Document | None) -> Document:
     if head is None:
         raise NotFound("There is no such agent.")
     return head
 
 
-def _row(row: JournalRow) -> Row:
-    return Row(row.seq, row.user_id, row.update)
+def _row(row: JournalRow, owners: Mapping[int, str]) -> Row:
+    return Row(row.seq, row.user_id, row.update, owners)

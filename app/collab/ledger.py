@@ -46,7 +46,8 @@ class Fresh(NamedTuple):
 class Change:
     """What an update brings that is new. Good for ``accept`` until the next one is accepted.
 
-    ``deletes`` is what it says, ``dead`` also what follows; ``repeats`` tells that some of it was known.
+    ``deletes`` is what it says, ``dead`` also what follows; ``repeats`` tells that some of it was known. Of what is
+    trusted neither ``fresh`` nor ``deletes`` is noted.
     """
 
     __slots__ = ("dead", "deletes", "entries", "fresh", "grown", "losses", "repeats", "runs", "work_ns")
@@ -73,10 +74,19 @@ class Ledger:
     @classmethod
     def from_state(cls, state: bytes) -> Self:
         """Build it from a whole trusted document, as ``Doc.get_update()`` gives it. Raises ValueError."""
+        try:
+            return cls.of([decode(state, UNBOUNDED)])
+        except BadUpdate as error:
+            raise ValueError(f"not the state of a flow: {error}") from error
+
+    @classmethod
+    def of(cls, updates: Iterable[Update]) -> Self:
+        """Build it from a trusted state and the trusted updates that came after it. Raises ValueError."""
         ledger = cls()
         try:
-            ledger.accept(_Check(ledger, decode(state, UNBOUNDED), UNBOUNDED, is_trusted=True).run())
-        except (BadUpdate, Gap, Tangled) as error:
+            for update in updates:
+                ledger.accept(_Check(ledger, update, UNBOUNDED, is_trusted=True).run())
+        except (Gap, Tangled) as error:
             raise ValueError(f"not the state of a flow: {error}") from error
         return ledger
 
@@ -213,7 +223,8 @@ class _Check:
             self._bury(client, struct.clock, run.next)
         elif place.key is not None and origin is not None:
             self._bury(origin[0], origin[1], origin[1] + 1)  # it is overwritten
-        self.change.fresh.append(Fresh(client, struct, place))
+        if not self.is_trusted:
+            self.change.fresh.append(Fresh(client, struct, place))
         return None
 
     def _add(self, client: int, struct: Struct, place: Place, run: Lane) -> None:

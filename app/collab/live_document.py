@@ -6,10 +6,11 @@ from typing import Any
 
 from app.collab import compaction
 from app.collab.guard import Accepted, Guard, TooBig
-from app.collab.journal import SERVER, Loaded, Row
+from app.collab.journal import SERVER, Row
 from app.collab.ledger import Ledger
 from app.collab.protocol import check_vector
-from app.collab.structs import UNBOUNDED, Limits
+from app.collab.stored import Examined
+from app.collab.structs import UNBOUNDED, Limits, decode_deletes
 
 MAX_DOCUMENT_BYTES = 20_000_000
 
@@ -20,42 +21,66 @@ def _collector(deleted: list[bytes]) -> Callable[[Any], None]:
 
 
 class LiveDocument:
-    """Updates are accepted by ``check`` in the order they come and reach the document by ``apply`` later."""
+    """Updates are accepted by ``check`` in the order they come and reach the document by ``apply`` later.
 
-    def __init__(self, loaded: Loaded) -> None:
+    What was opened can be shown at once; ``arm`` takes longer and must be done before anything is checked.
+    """
+
+    def __init__(self, examined: Examined) -> None:
+        loaded = examined.loaded
         self._doc = compaction.load(loaded.state, [row.update for row in loaded.rows])
+        ends = examined.ends()
+        if compaction.vector(self._doc.get_state()) != ends:
+            raise ValueError("something is missing in the stored document")
         self.size_bytes = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
-        ledger = Ledger.from_state(self._doc.get_update())
         self.owners = dict(loaded.owners)
-        for client_id in ledger.state_vector():
+        for client_id in ends:
             self.owners.setdefault(client_id, SERVER)
-        self._guard = Guard(ledger, self.owners)
+        self._guard: Guard | None = None
+        self._updates = examined.updates
+        self._lost = self._doc.get_update(self._doc.get_state())[1:]
         deleted: list[bytes] = []
         self._deleted = deleted
         self._watching: Any = self._doc.observe(_collector(deleted))
 
+    def arm(self) -> Guard:
+        """Make the guard, once; it may run in a thread. Raises ValueError for what is not the state of a flow."""
+        if self._guard is None:
+            ledger = Ledger.of(self._updates)
+            ledger.learn(decode_deletes(self._lost))
+            self._guard, self._updates = Guard(ledger, self.owners), ()
+        return self._guard
+
     def check(self, update: bytes, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:
         """Let the guard take an update. Raises its refusals; a refused update changes nothing."""
         if self.size_bytes + len(update) > MAX_DOCUMENT_BYTES:
-            raise TooBig("the flow is full: delete something first")
-        return self._guard.inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
+            self.size_bytes = len(self._doc.get_update())  # what was overwritten since the last merge is gone
+            if self.size_bytes + len(update) > MAX_DOCUMENT_BYTES:
+                raise TooBig("the flow is full: delete something first")
+        return self.arm().inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
 
     def apply(self, update: bytes) -> None:
         """Apply what was accepted. Raises whatever pycrdt raises, its panics too."""
         self._doc.apply_update(update)
         self.size_bytes += len(update)
         for delete_set in self._deleted:
-            self._guard.settle(delete_set)
+            self.arm().settle(delete_set)
         self._deleted.clear()
 
-    def take_row(self, row: Row) -> None:
-        """Apply what somebody else has already written into the journal."""
-        self._guard.inspect(row.update, row.user_id, UNBOUNDED, trusted=True)
-        self.apply(row.update)
+    def take_row(self, row: Row) -> bytes:
+        """Apply what somebody else has already written into the journal; return what was new in it."""
+        self.owners.update(row.owners)
+        update = self.arm().inspect(row.update, row.user_id, UNBOUNDED, trusted=True).update
+        self.apply(update)
+        return update
 
     def vector(self) -> bytes:
         """Return the state vector."""
         return self._doc.get_state()
+
+    def state(self) -> bytes:
+        """Return all of it as one update."""
+        return self._doc.get_update()
 
     def difference(self, vector: bytes) -> bytes:
         """Return what one with this vector lacks. Raises BadMessage or ValueError for a bad vector."""

@@ -3,23 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import structlog
 
 from app import metrics
 from app.collab import compaction
 from app.collab.bus import Bus, Nudge
-from app.collab.effects import Commit, Hangup, SaveVersion, Send, Store
+from app.collab.effects import Commit, Evaluate, Hangup, Pull, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal, Loaded
+from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
-from app.collab.protocol import Close
+from app.collab.protocol import Close, is_question
 from app.collab.room import Peer, Room
+from app.collab.stored import Examined, examine
 from app.collab.watchdog import Watchdog
 from app.errors import AppError, NotFound
 from app.kit import clock
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
 GOODBYE_SECONDS = 5.0  # for the goodbye to be taken
@@ -44,6 +48,8 @@ class Socket(Protocol):
 
 
 SaveVersionVerb = Callable[[int, SaveVersion], Awaitable[dict[str, Any]]]
+EvaluateVerb = Callable[[str, bytes], Awaitable[dict[str, Any]]]
+"""Agent id and full Yjs state to what is found in it: {"hash", "list", "changes"}. Slow work is not on the loop."""
 
 
 @dataclass(slots=True)
@@ -65,24 +71,28 @@ class OpenRoom:
     def __init__(
         self,
         agent_id: str,
-        loaded: Loaded,
+        examined: Examined,
         journal: Journal,
         bus: Bus,
         watchdog: Watchdog,
         save: SaveVersionVerb,
+        evaluate: EvaluateVerb | None = None,
     ) -> None:
         self.agent_id = agent_id
         with watchdog.working_on(agent_id):
-            self.room = Room(loaded, clock.monotonic_seconds())
+            self.room = Room(examined.loaded, clock.monotonic_seconds(), LiveDocument(examined))
         self.lines: dict[int, Line] = {}
         self._journal = journal
         self._bus = bus
         self._watchdog = watchdog
         self._save_version = save
+        self._evaluate_state = evaluate
         self._timer: asyncio.TimerHandle | None = None
         self._jobs: set[asyncio.Task[None]] = set()
         self._calm = asyncio.Event()
         self._calm.set()
+        self._armed = asyncio.Event()
+        self._spawn(self._arm())
         self.idle_since = clock.monotonic_seconds()
 
     async def attend(self, peer: Peer, socket: Socket) -> None:
@@ -113,13 +123,20 @@ class OpenRoom:
             line.close = (code, reason)
             self._spawn(_part(line))
 
+    def check_lines(self) -> None:
+        """Let go of those who take nothing; whoever is sent something is looked at anyway."""
+        for peer_id, line in list(self.lines.items()):
+            try:
+                line.outbox.check()
+            except TooSlow:
+                self._let_go(peer_id)
+
     def hear_nudge(self, nudge: Nudge) -> None:
         """Another worker, or a service of this one, wrote something."""
         if nudge.what == "journal":
-            if nudge.seq > self.room.seq:
-                self._spawn(self._pull())
+            self._do(lambda now: self.room.nudge(nudge.seq, now))
         else:
-            self._do(lambda now: self.room.announce(nudge.what))
+            self._do(lambda now: self.room.announce(nudge.what, now))
 
     async def settle(self) -> None:
         """Commit and store what is open; returns when done. Bounded by its caller."""
@@ -152,10 +169,15 @@ class OpenRoom:
                 case Commit():
                     self._calm.clear()
                     self._spawn(self._commit(effect))
+                case Pull():
+                    self._spawn(self._pull(effect))
                 case Store():
                     self._spawn(self._store())
                 case SaveVersion():
                     self._spawn(self._save(effect))
+                case Evaluate():
+                    if self._evaluate_state:
+                        self._spawn(self._evaluate(effect, self._evaluate_state))
         self._set_timer()
 
     def _set_timer(self) -> None:
@@ -173,17 +195,16 @@ class OpenRoom:
                 try:
                     line.outbox.put(effect.frame, effect.may_skip, effect.behind)
                 except TooSlow:
-                    self.hang_up(peer_id, Close.TOO_SLOW, "You are reading too slowly.")
+                    self._let_go(peer_id)
+
+    def _let_go(self, peer_id: int) -> None:
+        self.hang_up(peer_id, Close.TOO_SLOW, "You are reading too slowly.")
 
     async def _pump(self, peer_id: int, line: Line) -> None:
         def drained(behind: bytes | None) -> None:
-            if behind is not None:
-                self._do(lambda now: self.room.catch_up(peer_id, behind, now))
+            self._do(lambda now: self.room.catch_up(peer_id, behind, now))
 
-        try:
-            await line.outbox.pump(line.socket.send, drained)
-        except TooSlow:
-            self.hang_up(peer_id, Close.TOO_SLOW, "You are reading too slowly.")
+        await line.outbox.pump(line.socket.send, drained)
 
     async def _read(self, peer_id: int, line: Line) -> None:
         turn_ends = clock.monotonic_seconds() + TURN_SECONDS
@@ -191,6 +212,8 @@ class OpenRoom:
             frame = await line.socket.receive()
             if frame is None or line.close is not None:
                 return
+            if not self._armed.is_set() and not is_question(frame):
+                await self._armed.wait()
             self._do(lambda now, data=frame: self.room.receive(peer_id, data, now))
             if clock.monotonic_seconds() > turn_ends:
                 await asyncio.sleep(0)  # what already arrived comes without a pause: others have their turn
@@ -200,33 +223,48 @@ class OpenRoom:
 
     # Its errands
 
+    async def _arm(self) -> None:
+        """What is stored is shown meanwhile: on a large flow the guard takes longer than all the rest."""
+        try:
+            await asyncio.to_thread(self.room.document.arm)
+        except ValueError:
+            log.exception("a stored flow is damaged", agent_id=self.agent_id)
+            self._give_up(Close.TRY_LATER, "This flow cannot be opened right now.")
+        self._armed.set()
+
     async def _commit(self, effect: Commit) -> None:
-        tries = 0
+        epoch, entries = self.room.epoch, effect.entries
         started = clock.monotonic_seconds()
-        while True:
-            try:
-                appended = await self._journal.append(
-                    self.agent_id, self.room.epoch, effect.known_seq, effect.entries
-                )
-                break
-            except (EpochChanged, NotFound):
-                self._give_up(Close.EPOCH_CHANGED, "This flow was replaced.")
-                return
-            except AppError as error:
-                log.warning("journal is away", agent_id=self.agent_id, error=error.message, tries=tries)
-                await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
-                tries += 1
+        try:
+            appended = await self._until_it_works(
+                lambda: self._journal.append(self.agent_id, epoch, effect.known_seq, entries)
+            )
+        except (EpochChanged, NotFound):
+            self._give_up(Close.EPOCH_CHANGED, "This flow was replaced.")
+            return
         metrics.commit_seconds.observe(clock.monotonic_seconds() - started)
-        metrics.updates_committed.inc(len(effect.entries))
+        metrics.updates_committed.inc(len(entries))
         self._calm.set()
         self._do(lambda now: self.room.committed(appended, now))
         await self._bus.publish(Nudge(self.agent_id, "journal", appended.last_seq))
 
-    async def _pull(self) -> None:
-        if self.room.is_busy():
-            return  # the commit under way brings what was missed
-        rows = await self._journal.since(self.agent_id, self.room.seq)
-        self._do(lambda now: None if self.room.is_busy() else self.room.pulled(rows, now))
+    async def _pull(self, effect: Pull) -> None:
+        rows = await self._until_it_works(lambda: self._journal.since(self.agent_id, effect.known_seq))
+        await self._armed.wait()
+        self._do(lambda now: self.room.pulled(rows, now))
+
+    async def _until_it_works(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask the journal again while it is away. Raises NotFound and what is no refusal."""
+        tries = 0
+        while True:
+            try:
+                return await ask()
+            except NotFound:
+                raise
+            except AppError as error:
+                log.warning("journal is away", agent_id=self.agent_id, error=error.message, tries=tries)
+                await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+                tries += 1
 
     async def _store(self) -> None:
         try:
@@ -247,6 +285,16 @@ class OpenRoom:
             return
         self._do(lambda now: self.room.stored(merged, clock.now(), now))
         self._do(lambda now: self.room.version_saved(effect.peer, effect.request, answer))
+
+    async def _evaluate(self, effect: Evaluate, evaluate: EvaluateVerb) -> None:
+        found: dict[str, Any] | None = None
+        try:
+            found = await evaluate(self.agent_id, effect.state)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            log.error("a flow could not be evaluated", agent_id=self.agent_id, exc_info=error)
+        self._do(lambda now: self.room.evaluated(found, now))
 
     def _give_up(self, code: Close, reason: str) -> None:
         self.room.broken = reason
@@ -284,7 +332,11 @@ async def store(journal: Journal, agent_id: str) -> compaction.Merge:
     """Merge what is stored, verify it, store it. Parsing runs in a thread; only the swap is a transaction."""
     while True:
         loaded = await journal.load(agent_id)
-        updates = [row.update for row in loaded.rows]
-        merged = await asyncio.to_thread(compaction.merge, loaded.state, updates, loaded.seq)
+        merged = await asyncio.to_thread(_merge, agent_id, loaded)
         if await journal.store(agent_id, merged, loaded.state_seq):
             return merged
+
+
+def _merge(agent_id: str, loaded: Loaded) -> compaction.Merge:
+    examine(agent_id, loaded)
+    return compaction.merge(loaded.state, [row.update for row in loaded.rows], loaded.seq)

@@ -84,6 +84,11 @@ def parse(frame: bytes) -> Frame:
     raise BadMessage("unknown message")
 
 
+def is_question(frame: bytes) -> bool:
+    """Whether it asks for the document and brings nothing."""
+    return frame[:2] == bytes((Message.SYNC, Sync.STEP1))
+
+
 def sync_frame(sub: Sync, payload: bytes) -> bytes:
     """Build a sync frame."""
     return bytes((Message.SYNC, sub)) + number(len(payload)) + payload

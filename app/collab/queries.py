@@ -1,6 +1,6 @@
 """Every SQL statement on the shared documents."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func
@@ -10,6 +10,9 @@ from sqlmodel import col, select, update
 from app.collab.journal import DELETION_MARK
 from app.collab.tables import Authorship, ClientOwner, Document, DocumentState, JournalRow
 from app.db.tx import Tx
+from app.people.tables import User
+
+_MOST_NAMED = 500  # client ids in one question; beyond, reading all of them is no dearer
 
 
 def head(tx: Tx, agent_id: str) -> Document | None:
@@ -33,17 +36,19 @@ def rows_after(tx: Tx, agent_id: str, seq: int) -> list[JournalRow]:
     return list(tx.exec(found.order_by(col(JournalRow.seq))).all())
 
 
-def owners(tx: Tx, agent_id: str) -> dict[int, str]:
-    """Return who owns which client id."""
+def owners(tx: Tx, agent_id: str, among: Collection[int] | None = None) -> dict[int, str]:
+    """Return who owns which client id, of all of them or at least of those named."""
     found = select(ClientOwner.client_id, ClientOwner.user_id).where(ClientOwner.agent_id == agent_id)
+    if among is not None and len(among) <= _MOST_NAMED:
+        found = found.where(col(ClientOwner.client_id).in_(among))
     return dict(tx.exec(found).all())
 
 
 def own_clients(tx: Tx, agent_id: str, user_id: str, client_ids: Iterable[int]) -> None:
     """Bind client ids to a user; an id that is bound stays bound."""
-    for client_id in client_ids:
-        values = {"agent_id": agent_id, "client_id": client_id, "user_id": user_id}
-        tx.exec(_insert(tx)(ClientOwner).values(values).on_conflict_do_nothing())
+    rows = [{"agent_id": agent_id, "client_id": one, "user_id": user_id} for one in client_ids]
+    if rows:
+        tx.connection().execute(_insert(tx)(ClientOwner).on_conflict_do_nothing(), rows)
 
 
 def touch(
@@ -62,15 +67,27 @@ def touch(
         }
         for element, field in sorted(touched)
     ]
-    for start in range(0, len(rows), 100):
-        statement = _insert(tx)(Authorship).values(rows[start : start + 100])
-        key = ["agent_id", "element", "field", "user_id"]
-        tx.exec(statement.on_conflict_do_update(index_elements=key, set_={"last_seq": seq, "last_at": at}))
+    if not rows:
+        return
+    statement = _insert(tx)(Authorship)
+    key = ["agent_id", "element", "field", "user_id"]
+    latest = {name: statement.excluded[name] for name in ("last_seq", "last_at")}
+    tx.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=latest), rows)
 
 
 def authorship(tx: Tx, agent_id: str) -> list[Authorship]:
     """Return who touched what."""
     return list(tx.exec(select(Authorship).where(Authorship.agent_id == agent_id)).all())
+
+
+def authors(tx: Tx, agent_id: str, after_seq: int) -> Sequence[tuple[Authorship, str | None]]:
+    """Return what was touched after ``after_seq`` with the name of who did it, in that order."""
+    found = (
+        select(Authorship, User.name)
+        .outerjoin(User, col(User.id) == col(Authorship.user_id))
+        .where(Authorship.agent_id == agent_id, col(Authorship.last_seq) > after_seq)
+    )
+    return tx.exec(found.order_by(col(Authorship.last_seq), col(Authorship.user_id))).all()
 
 
 def deletion_marks(tx: Tx, agent_id: str) -> dict[str, datetime]:

@@ -4,19 +4,20 @@ An update goes through four stations: the guard accepts it, a flush applies it t
 commits it, and only then is it relayed, acknowledged and part of what a newcomer is sent.
 """
 
-from collections import deque
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.collab.audience import Audience
 from app.collab.autosave import Autosave
 from app.collab.compaction import Merge
-from app.collab.effects import Commit, Effect, Hangup, SaveVersion, Send, Store
-from app.collab.flush import Flush, Piece, merged
+from app.collab.effects import Commit, Effect, Evaluate, Pull, SaveVersion, Store
+from app.collab.findings import Findings
+from app.collab.flush import Flush, Piece
 from app.collab.guard import BadFrame, OutOfStep, TooBig
 from app.collab.journal import Appended, Loaded, Row
 from app.collab.live_document import LiveDocument
-from app.collab.presence import Presence, Stamp
+from app.collab.peer import Peer
+from app.collab.presence import Presence
 from app.collab.protocol import (
     BadMessage,
     Close,
@@ -30,13 +31,12 @@ from app.collab.protocol import (
     read_json,
     sync_frame,
 )
+from app.collab.stored import examine
 from app.collab.structs import FIRST_SYNC, UPDATE, Limits
 
 MAX_NOTE_CHARS = 2_000
 MAX_SAVE_BYTES = 64_000
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
-MAX_HELD_BYTES = 4_000_000  # typed or pasted while the first sync is on its way
-MAX_HELD_UPDATES = 5_000
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
 MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0003
@@ -49,44 +49,29 @@ _REFUSALS = {
 }
 
 
-@dataclass(slots=True)
-class Peer:
-    """One connection: its person, how far it is, and which of its messages wait for a stored merge."""
-
-    id: int
-    stamp: Stamp
-    welcome: dict[str, Any]
-    speaks_ours: bool
-    is_synced: bool = False
-    is_closed: bool = False
-    has_told: bool = False
-    held: list[bytes] = field(default_factory=list[bytes])
-    heard: int = 0
-    new_client_ids: int = 0
-    unsaved: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
-    saved: int = 0
-
-
 class Room:
     """The core. Its caller gives it the time and carries out ``take_effects()`` after every call."""
 
-    def __init__(self, loaded: Loaded, now: float) -> None:
+    def __init__(self, loaded: Loaded, now: float, document: LiveDocument | None = None) -> None:
         self.epoch = loaded.epoch
         self.seq = loaded.seq
         self.saved_seq = loaded.state_seq
         self.saved_at = loaded.saved_at
         self.hash = loaded.hash
-        self.document = LiveDocument(loaded)
-        self.peers: dict[int, Peer] = {}
+        self.document = document or LiveDocument(examine("", loaded))
+        self._audience = Audience()
+        self.peers = self._audience.peers
         self.presence = Presence()
         self.autosave = Autosave()
+        self.findings = Findings(now)
         if self.seq > self.saved_seq:
             self.autosave.edited(now)
         self.broken = ""
-        self._effects: list[Effect] = []
         self._gathering = Flush()
         self._in_flight: Flush | None = None
         self._next_flush = 0.0
+        self._wanted_seq = 0
+        self._is_pulling = False
         self._next_awareness = 0.0
         self._has_awareness = False
 
@@ -97,11 +82,12 @@ class Room:
         self.peers[peer.id] = peer
         mine = self.document.client_ids_of(peer.stamp.user_id)[-1000:]
         welcome = {"epoch": self.epoch, "client_ids": mine, "saved_at": self._saved_at()}
-        self._send_own(peer, Message.WELCOME, peer.welcome | welcome)
+        self._audience.send_own(peer, Message.WELCOME, peer.welcome | welcome)
         if peer.stamp.can_write:
-            self._send((peer.id,), sync_frame(Sync.STEP1, self.document.vector()))
+            self._audience.send((peer.id,), sync_frame(Sync.STEP1, self.document.vector()))
         if everyone := self.presence.everyone():
-            self._send((peer.id,), awareness_frame(everyone))
+            self._audience.send((peer.id,), awareness_frame(everyone))
+        self._tell_findings(peer)
 
     def leave(self, peer_id: int, now: float) -> None:
         """A connection is gone. What it sent before stays."""
@@ -118,23 +104,38 @@ class Room:
         try:
             self._dispatch(peer, parse(data))
         except (BadMessage, BadFrame, TooBig, OutOfStep) as error:
-            self._hang_up(peer, _REFUSALS[type(error)], str(error))
+            self._audience.hang_up(peer, _REFUSALS[type(error)], str(error))
         self.tick(now)
 
-    def catch_up(self, peer_id: int, vector: bytes, now: float) -> None:
-        """A slow peer has drained its queue: one difference stands for all it skipped."""
-        self._send((peer_id,), awareness_frame(self.presence.everyone()))
-        self._gathering.syncs.append((peer_id, vector))
+    def catch_up(self, peer_id: int, vector: bytes | None, now: float) -> None:
+        """A slow peer has drained its queue: one difference stands for all the updates it skipped, if it did."""
+        self._audience.send((peer_id,), awareness_frame(self.presence.everyone()))
+        if peer := self.peers.get(peer_id):
+            self._tell_findings(peer)
+        if vector is not None:
+            self._gathering.syncs.append((peer_id, vector))
         self.tick(now)
 
-    def announce(self, what: str) -> None:
-        """Nudge every page to read something again."""
-        self._send(self._ours(), own_frame(Message.ANNOUNCE, {"what": what}))
+    def announce(self, what: str, now: float) -> None:
+        """Nudge every page to read something again; what is found in the flow may depend on it."""
+        self._audience.send_ours(Message.ANNOUNCE, {"what": what})
+        self.reevaluate(now)
+
+    def nudge(self, seq: int, now: float) -> None:
+        """Somebody wrote into the journal, up to ``seq``; 0 where the teller does not know."""
+        self._wanted_seq = max(self._wanted_seq, seq or self.seq + 1)
+        self.tick(now)
 
     # The clock
 
     def tick(self, now: float) -> None:
         """Do what has come due."""
+        if self._wanted_seq > self.seq and self._in_flight is None and not self._is_pulling:
+            self._wanted_seq, self._is_pulling = 0, True
+            self._audience.do(Pull(self.seq))
+        if (due := self._evaluation_due()) is not None and now >= due:
+            self.findings.began()
+            self._audience.do(Evaluate(self.document.state()))
         if self._in_flight is None and not self._gathering.is_empty() and now >= self._next_flush:
             self._start_flush(now)
         if self._has_awareness and now >= self._next_awareness:
@@ -145,7 +146,7 @@ class Room:
 
     def next_deadline(self) -> float | None:
         """When ``tick`` has something to do, None if only an event can bring that."""
-        times = [self.autosave.due_at()]
+        times = [self.autosave.due_at(), self._evaluation_due()]
         if self._in_flight is None and not self._gathering.is_empty():
             times.append(self._next_flush)
         if self._has_awareness:
@@ -159,25 +160,22 @@ class Room:
         flush, self._in_flight = self._in_flight, None
         if flush is None:
             raise RuntimeError("no flush is in flight")
-        self.pulled(appended.missed, now)
+        self._take_rows(appended.missed, flush.behind)
         self.seq = appended.last_seq
-        self.autosave.edited(now)
-        self._broadcast(
-            [piece.accepted.update for piece in flush.pieces], flush.behind, but=flush.only_sender()
-        )
+        self._edited(now)
+        updates = [piece.accepted.update for piece in flush.pieces]
+        self._audience.relay(updates, flush.behind, but=flush.only_sender())
         self._answer(flush)
         self.tick(now)
 
     def pulled(self, rows: tuple[Row, ...], now: float) -> None:
-        """Rows that others wrote into the journal: applied and relayed."""
-        fresh = [row for row in rows if row.seq > self.seq]
-        behind = self.document.vector()
-        for row in fresh:
-            self.document.take_row(row)
-            self.seq = row.seq
-        if fresh:
-            self.autosave.edited(now)
-            self._broadcast([row.update for row in fresh], behind, but=None)
+        """What others wrote into the journal: applied and relayed, unless a commit under way brings it too."""
+        self._is_pulling = False
+        if self._in_flight is not None:
+            self._wanted_seq = max(self._wanted_seq, self.seq + 1)
+        elif self._take_rows(rows, self.document.vector()):
+            self._edited(now)
+        self.tick(now)
 
     def stored(self, merge: Merge, saved_at: datetime, now: float) -> None:
         """The merge is stored."""
@@ -201,7 +199,17 @@ class Room:
     def save_failed(self, peer_id: int, request: str, code: str, message: str) -> None:
         """Tell the person who pressed Save why it failed."""
         if peer := self.peers.get(peer_id):
-            self._send_own(peer, Message.FAILED, {"id": request, "code": code, "message": message})
+            self._audience.send_own(peer, Message.FAILED, {"id": request, "code": code, "message": message})
+
+    def evaluated(self, found: dict[str, Any] | None, now: float) -> None:
+        """The flow was evaluated: message 103's content, None where that failed."""
+        if self.findings.ended(found) and found is not None:
+            self._audience.send_ours(Message.FINDINGS, found, may_skip=True)
+        self.tick(now)
+
+    def reevaluate(self, now: float) -> None:
+        """Evaluate the flow once more: something beside it has changed."""
+        self.findings.changed(now)
 
     def store_now(self) -> None:
         """Store without waiting, at closing."""
@@ -222,8 +230,7 @@ class Room:
 
     def take_effects(self) -> list[Effect]:
         """Return what is to be done, in order, once."""
-        effects, self._effects = self._effects, []
-        return effects
+        return self._audience.take()
 
     # Frames
 
@@ -236,29 +243,22 @@ class Room:
             self.presence.hear(peer.id, peer.stamp, read_awareness(frame.payload), self.document.owners)
             self._has_awareness = True
         elif frame.kind == Message.QUERY_AWARENESS:
-            self._send((peer.id,), awareness_frame(self.presence.everyone()))
+            self._audience.send((peer.id,), awareness_frame(self.presence.everyone()))
         elif frame.kind == Message.SAVE:
             self._hear_save(peer, frame.payload)
 
     def _hear_update(self, peer: Peer, frame: Frame) -> None:
         if not peer.stamp.can_write:
             if frame.sub == Sync.UPDATE:
-                self._hang_up(peer, Close.NO_RIGHT, "You may look at this flow, not change it.")
+                self._audience.hang_up(peer, Close.NO_RIGHT, "You may look at this flow, not change it.")
             return
         if frame.sub == Sync.UPDATE and not peer.has_told:
-            self._hold(peer, frame.payload)
+            peer.hold(frame.payload)
             return
         self._take(peer, frame.payload, FIRST_SYNC if frame.sub == Sync.STEP2 else UPDATE)
         peer.has_told = True
-        held, peer.held = peer.held, []
-        for update in held:
+        for update in peer.take_held():
             self._take(peer, update, UPDATE)
-
-    def _hold(self, peer: Peer, update: bytes) -> None:
-        """What is typed between connecting and the SyncStep2 builds on what only that brings."""
-        peer.held.append(update)
-        if sum(map(len, peer.held)) > MAX_HELD_BYTES or len(peer.held) > MAX_HELD_UPDATES:
-            raise OutOfStep("it does not say what it has")
 
     def _take(self, peer: Peer, update: bytes, limits: Limits) -> None:
         user_id, most_new = peer.stamp.user_id, MAX_NEW_CLIENT_IDS - peer.new_client_ids
@@ -296,41 +296,47 @@ class Room:
                 self._break(piece.peer, error)
                 return
         self._in_flight = flush
-        self._effects.append(Commit(self.seq, flush.entries()))
+        self._audience.do(Commit(self.seq, flush.entries()))
+
+    def _take_rows(self, rows: tuple[Row, ...], behind: bytes) -> bool:
+        """Return whether there was a new row. ``behind`` is the vector of one who has everything before them."""
+        fresh = [row for row in rows if row.seq > self.seq]
+        updates = [self.document.take_row(row) for row in fresh]
+        if fresh:
+            self.seq = fresh[-1].seq
+            self._audience.relay(updates, behind, but=None)
+        return bool(fresh)
 
     def _break(self, peer_id: int, error: BaseException) -> None:
         """The guard let through what the document refuses: the room is given up and loaded anew."""
         self.broken = repr(error)[:200]
         for peer in self.peers.values():
             is_cause = peer.id == peer_id
-            self._hang_up(peer, Close.BAD_FRAME if is_cause else Close.TRY_LATER, "the flow is loaded anew")
-
-    def _broadcast(self, updates: list[bytes], behind: bytes, but: int | None) -> None:
-        others = tuple(peer.id for peer in self.peers.values() if peer.is_synced and peer.id != but)
-        if others:
-            frame = sync_frame(Sync.UPDATE, merged(updates))
-            self._effects.append(Send(others, frame, may_skip=True, behind=behind))
+            self._audience.hang_up(
+                peer, Close.BAD_FRAME if is_cause else Close.TRY_LATER, "the flow is loaded anew"
+            )
 
     def _answer(self, flush: Flush) -> None:
         for peer_id, heard in flush.acks.items():
             if peer := self.peers.get(peer_id):
                 peer.unsaved.append((heard, self.seq))
-                self._send_own(peer, Message.ACK, {"n": heard})
+                self._audience.send_own(peer, Message.ACK, {"n": heard})
                 if self.seq <= self.saved_seq:
                     self._tell_saved(peer, {})
         for peer_id, vector in flush.syncs:
             if peer := self.peers.get(peer_id):
                 self._answer_sync(peer, vector)
-        self._effects.extend(flush.saves)
+        for save in flush.saves:
+            self._audience.do(save)
 
     def _answer_sync(self, peer: Peer, vector: bytes) -> None:
         try:
             difference = self.document.difference(vector)
         except (BadMessage, ValueError) as error:
-            self._hang_up(peer, Close.BAD_FRAME, str(error))
+            self._audience.hang_up(peer, Close.BAD_FRAME, str(error))
             return
         peer.is_synced = True
-        self._send((peer.id,), sync_frame(Sync.STEP2, difference))
+        self._audience.send((peer.id,), sync_frame(Sync.STEP2, difference))
 
     def _flush_awareness(self, now: float) -> None:
         self._has_awareness = False
@@ -339,35 +345,32 @@ class Room:
         changes = self.presence.take_changes()
         if changes and self.peers:
             # The sender hears itself too: a stock provider takes silence for a dead connection.
-            self._effects.append(Send(tuple(self.peers), awareness_frame(changes), may_skip=True))
+            self._audience.send(tuple(self.peers), awareness_frame(changes), may_skip=True)
 
     # Small things
 
+    def _edited(self, now: float) -> None:
+        self.autosave.edited(now)
+        self.findings.changed(now)
+
+    def _evaluation_due(self) -> float | None:
+        """When to evaluate; while a commit is under way the document has what is not committed yet."""
+        due = self.findings.due_at()
+        is_unfit = due is None or self._in_flight is not None or self.broken
+        return None if is_unfit or not self._audience.ours() else due
+
+    def _tell_findings(self, peer: Peer) -> None:
+        if peer.speaks_ours and self.findings.last is not None:
+            self._audience.send((peer.id,), own_frame(Message.FINDINGS, self.findings.last), may_skip=True)
+
     def _store(self) -> None:
         self.autosave.began()
-        self._send(self._ours(), own_frame(Message.SAVING, {}))
-        self._effects.append(Store())
+        self._audience.send_ours(Message.SAVING, {})
+        self._audience.do(Store())
 
     def _tell_saved(self, peer: Peer, answer: dict[str, Any]) -> None:
-        while peer.unsaved and peer.unsaved[0][1] <= self.saved_seq:
-            peer.saved = peer.unsaved.popleft()[0]
-        content = {"n": peer.saved, "at": self._saved_at(), "hash": self.hash}
-        self._send_own(peer, Message.SAVED, content | answer)
+        content = {"n": peer.covered(self.saved_seq), "at": self._saved_at(), "hash": self.hash}
+        self._audience.send_own(peer, Message.SAVED, content | answer)
 
     def _saved_at(self) -> str:
         return self.saved_at.isoformat() if self.saved_at else ""
-
-    def _ours(self) -> tuple[int, ...]:
-        return tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
-
-    def _send_own(self, peer: Peer, kind: Message, content: dict[str, Any]) -> None:
-        if peer.speaks_ours:
-            self._send((peer.id,), own_frame(kind, content))
-
-    def _send(self, peers: tuple[int, ...], frame: bytes) -> None:
-        if peers:
-            self._effects.append(Send(peers, frame))
-
-    def _hang_up(self, peer: Peer, code: Close, reason: str) -> None:
-        peer.is_closed = True
-        self._effects.append(Hangup(peer.id, code, reason))

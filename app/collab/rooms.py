@@ -13,13 +13,23 @@ from app.collab import purge
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
 from app.collab.journal import Journal
-from app.collab.open_room import OpenRoom, Socket
+from app.collab.open_room import EvaluateVerb, OpenRoom, Socket
 from app.collab.presence import Stamp
 from app.collab.protocol import Close
 from app.collab.room import Peer
+from app.collab.stored import Examined, examine
 from app.collab.watchdog import Watchdog
 from app.errors import AppError, NotFound, Unavailable
-from app.events import AgentListChanged, Events, MemberChanged, PresenceChanged, SessionEnded
+from app.events import (
+    AgentListChanged,
+    AgentStatusChanged,
+    DocumentWritten,
+    Events,
+    MemberChanged,
+    PresenceChanged,
+    SessionEnded,
+    VersionsChanged,
+)
 from app.flows.service import Flows
 from app.kit import clock
 from app.people.actor import Actor, colour_of
@@ -57,6 +67,7 @@ class Rooms:
         events: Events,
         watchdog: Watchdog,
         build: str,
+        evaluate: EvaluateVerb | None = None,
     ) -> None:
         self._journal = journal
         self._flows = flows
@@ -65,6 +76,7 @@ class Rooms:
         self._events = events
         self._watchdog = watchdog
         self._build = build
+        self._evaluate = evaluate
         self._numbers = itertools.count(1)
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
@@ -79,10 +91,21 @@ class Rooms:
         await self._bus.subscribe(self._hear_nudge)
         self._events.on(SessionEnded, lambda event: self._spawn(self._recheck()))
         self._events.on(MemberChanged, lambda event: self._spawn(self._recheck()))
-        self._events.on(AgentListChanged, lambda event: self._spawn(self.announce(event.agent_id, "agent")))
+        self._listen()
         jobs = (self._sweep(), self._recheck_often(), self._watchdog.watch())
         for job in jobs:
             self._spawn(job)
+
+    def _listen(self) -> None:
+        """Have every editor of an agent, on every worker, told to read again what a service changed."""
+        on = self._events.on
+        on(AgentListChanged, lambda event: self._spawn(self.announce(event.agent_id, "agent")))
+        on(AgentStatusChanged, lambda event: self._spawn(self.announce(event.agent_id, "state")))
+        on(VersionsChanged, lambda event: self._spawn(self.announce(event.agent_id, "versions")))
+        on(DocumentWritten, lambda event: self._spawn(self._tell_written(event)))
+
+    async def _tell_written(self, event: DocumentWritten) -> None:
+        await self._bus.publish(Nudge(event.agent_id, "journal", event.seq))
 
     async def attend(self, agent_id: str, actor: Actor, info: AgentInfo, socket: Socket, ours: bool) -> None:
         """Serve one connection of a person who may look at this agent, until it ends."""
@@ -134,7 +157,7 @@ class Rooms:
         self._is_closing = True
         for task in list(self._tasks):
             task.cancel()
-        rooms = [task.result() for task in self._open.values() if task.done() and not task.exception()]
+        rooms = self._loaded()
         for room in rooms:
             for peer_id in list(room.lines):
                 room.hang_up(peer_id, Close.RESTARTING, "The server is restarting.")
@@ -167,15 +190,21 @@ class Rooms:
             raise Unavailable("This flow cannot be opened right now. Ask your administrator.") from None
 
     async def _read(self, agent_id: str) -> OpenRoom:
+        found = await self._examined(agent_id)
+        if purged := await asyncio.to_thread(purge.overdue, found.loaded, clock.now()):
+            await self._journal.append(agent_id, found.loaded.epoch, found.loaded.seq, (purged,))
+            found = await self._examined(agent_id)
+        room = OpenRoom(
+            agent_id, found, self._journal, self._bus, self._watchdog, self._save_version, self._evaluate
+        )
+        metrics.rooms_open.inc()
+        return room
+
+    async def _examined(self, agent_id: str) -> Examined:
         loaded = await self._journal.load(agent_id)
         if loaded.quarantine:
             raise _SetAside
-        if purged := await asyncio.to_thread(purge.overdue, loaded, clock.now()):
-            await self._journal.append(agent_id, loaded.epoch, loaded.seq, (purged,))
-            loaded = await self._journal.load(agent_id)
-        room = OpenRoom(agent_id, loaded, self._journal, self._bus, self._watchdog, self._save_version)
-        metrics.rooms_open.inc()
-        return room
+        return await asyncio.to_thread(examine, agent_id, loaded)
 
     async def _sweep(self) -> None:
         while True:
@@ -200,6 +229,8 @@ class Rooms:
     async def _recheck_often(self) -> None:
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
+            for room in self._loaded():
+                room.check_lines()
             await self._recheck()
 
     async def _recheck(self) -> None:
@@ -227,6 +258,10 @@ class Rooms:
             room.hang_up(peer_id, Close.TRY_LATER, "Your role was changed.")
 
     # Small things
+
+    def _loaded(self) -> list[OpenRoom]:
+        done = [task for task in self._open.values() if task.done() and not task.cancelled()]
+        return [task.result() for task in done if not task.exception()]
 
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(job)
@@ -262,9 +297,17 @@ class Rooms:
         self._events.tell(PresenceChanged(actor.workspace_id, agent_id))
 
     def _hear_nudge(self, nudge: Nudge) -> None:
-        task = self._open.get(nudge.agent_id)
-        if task and task.done() and not task.cancelled() and not task.exception():
-            task.result().hear_nudge(nudge)
+        """Pass it on; a room that is being loaded may have read the journal before, so it hears it afterwards."""
+
+        def tell(task: asyncio.Task[OpenRoom]) -> None:
+            if not task.cancelled() and not task.exception():
+                task.result().hear_nudge(nudge)
+
+        if task := self._open.get(nudge.agent_id):
+            if task.done():
+                tell(task)
+            else:
+                task.add_done_callback(tell)
 
 
 def _busy_sessions(visits: dict[int, Visit]) -> Iterator[str]:

@@ -17,14 +17,15 @@ import structlog
 log = structlog.get_logger()
 
 STANDSTILL_SECONDS = 10.0
-HEARTBEAT_SECONDS = 1.0
+HEARTBEATS = 10  # within the time that a loop may stand still
 _SLOT_BYTES = 64
 
 
 class Watchdog:
     """One per worker. ``working_on`` costs two small writes to mapped memory, which outlive the process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, standstill_seconds: float = STANDSTILL_SECONDS) -> None:
+        self._standstill_seconds = standstill_seconds
         self._trace_path = folder / "standstill.txt"
         self._mark_path = folder / "working_on"
         self._mark: mmap.mmap | None = None
@@ -43,8 +44,8 @@ class Watchdog:
             self._mark = mmap.mmap(file.fileno(), _SLOT_BYTES)
             try:
                 while True:
-                    faulthandler.dump_traceback_later(STANDSTILL_SECONDS, exit=True, file=trace)
-                    await asyncio.sleep(HEARTBEAT_SECONDS)
+                    faulthandler.dump_traceback_later(self._standstill_seconds, exit=True, file=trace)
+                    await asyncio.sleep(self._standstill_seconds / HEARTBEATS)
             finally:
                 faulthandler.cancel_dump_traceback_later()
                 self._mark.close()

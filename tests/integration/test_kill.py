@@ -7,17 +7,20 @@ back.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pycrdt import Doc, UndoManager
 
+from tests.harness import tools
 from tests.harness.peer import Op, Teammate
-from tests.harness.server import Login, Server
+from tests.harness.server import STOP_SECONDS, Login, Server
 from tests.harness.stored import knows_more, plain, prose, stored
-from tests.harness.wait import eventually
+from tests.harness.wait import eventually, until
 
 WRITERS = 3
 OPS_IN_A_ROUND = 510
@@ -166,15 +169,35 @@ def _check(log: list[Op], text: str, place: Any, seed: int) -> None:
         )
 
 
+class Tell:
+    """Writes a figure into the report and, whatever becomes of the test, onto the terminal."""
+
+    def __init__(
+        self, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self._record_property = record_property
+        self._capsys = capsys
+
+    def __call__(self, name: str, value: float) -> None:
+        self._record_property(name, value)
+        with self._capsys.disabled():
+            print(f"\n{name}: {value}")
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]) -> Tell:
+    return Tell(record_property, capsys)
+
+
 async def _kill_and_check(
-    running: tuple[Server, list[Login], str], record_property: Any, seed: int, rounds: int
+    running: tuple[Server, list[Login], str], tell: Tell, seed: int, rounds: int
 ) -> None:
     server, logins, agent = running
     writers = await _rounds(server, logins, agent, seed, rounds)
     waits = sorted(op.acked_at - op.sent_at for writer in writers for op in writer.mate.log if op.acked_at)
     assert len(waits) >= rounds * OPS_IN_A_ROUND // 2
     p95 = waits[len(waits) * 95 // 100]
-    record_property("ack_p95_ms", round(p95 * 1000, 1))
+    tell("ack_p95_ms", round(p95 * 1000, 1))
     server.stop()
     text = prose(stored(server.database, agent), *PROMPT)
     for writer in writers:
@@ -182,17 +205,17 @@ async def _kill_and_check(
 
 
 async def test_p1_5_twenty_rounds_of_kill_lose_nothing_acknowledged(
-    running: tuple[Server, list[Login], str], record_property: Any
+    running: tuple[Server, list[Login], str], tell: Tell
 ) -> None:
-    await _kill_and_check(running, record_property, seed=7, rounds=20)
+    await _kill_and_check(running, tell, seed=7, rounds=20)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(10))
 async def test_p1_5_two_thousand_rounds_in_the_long_run(
-    running: tuple[Server, list[Login], str], record_property: Any, seed: int
+    running: tuple[Server, list[Login], str], tell: Tell, seed: int
 ) -> None:
-    await _kill_and_check(running, record_property, seed=seed + 100, rounds=200)
+    await _kill_and_check(running, tell, seed=seed + 100, rounds=200)
 
 
 async def test_p1_5_who_saw_the_last_edits_of_one_that_never_returns_goes_on(
@@ -218,3 +241,35 @@ async def test_p1_5_who_saw_the_last_edits_of_one_that_never_returns_goes_on(
     await stays.leave()
     server.stop()
     assert plain(stored(server.database, agent)) == plain(stays.doc)
+
+
+def test_a_stop_during_the_start_ends_it_at_once_and_well(
+    founded: tuple[Server, list[Login]], tmp_path: Path
+) -> None:
+    server, _ = founded
+    tools.built_pages()
+    with (tmp_path / "log").open("w+") as log:
+        starting = subprocess.Popen(
+            [tools.callweave(), "serve", "--port", str(server.port)],
+            cwd=tools.ROOT,
+            env=server._environment(),
+            start_new_session=True,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            until(lambda: _expects_sigterm(starting.pid), "the first thing that a start does")
+            starting.terminate()
+            assert starting.wait(STOP_SECONDS) == 0
+        finally:
+            starting.kill()
+            starting.wait()
+        log.seek(0)
+        assert "Callweave is at" not in log.read()
+
+
+def _expects_sigterm(pid: int) -> bool:
+    """Whether a process has said what SIGTERM is to do."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    masks = [int(status.split(f"{name}:")[1].split()[0], 16) for name in ("SigIgn", "SigCgt")]
+    return any(mask >> (signal.SIGTERM - 1) & 1 for mask in masks)

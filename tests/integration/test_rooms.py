@@ -1,18 +1,20 @@
-"""Rooms with real tasks and a journal that can fail (SPEC R5, R10, S4, A1)."""
+"""Rooms with real tasks and a journal that can fail (SPEC R2, R5, R9, R10, Q1, S4, A1, E1 to E4)."""
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pycrdt import Doc, Map
+from pycrdt import Doc, Map, get_state
 
-from app.collab import open_room, rooms
+from app.collab import compaction, live_document, open_room, outbox, rooms
 from app.collab.bus import MemoryBus, Nudge
-from app.collab.journal import Appended, Entry, Loaded, MemoryJournal
+from app.collab.journal import Appended, Entry, Journal, Loaded, MemoryJournal, Row
+from app.collab.ledger import Ledger
 from app.collab.protocol import Close, Message, Sync, parse, sync_frame
 from app.collab.rooms import Rooms
 from app.collab.watchdog import Watchdog
@@ -78,28 +80,54 @@ class Wire:
             self.closed = code
         self.inbox.put_nowait(None)
 
+    def told(self, kind: Message) -> list[dict[str, Any]]:
+        return [json.loads(frame[frame.index(b"{") :]) for frame in self.got if frame[0] == kind]
+
     def acked(self) -> int:
-        frames = [frame for frame in self.got if frame[0] == Message.ACK]
-        return max((json.loads(frame[frame.index(b"{") :])["n"] for frame in frames), default=0)
+        return max((told["n"] for told in self.told(Message.ACK)), default=0)
+
+    def saved(self) -> int:
+        return max((told["n"] for told in self.told(Message.SAVED)), default=0)
+
+    def found(self) -> list[str]:
+        return [told["list"][0] for told in self.told(Message.FINDINGS)]
+
+    def applied_to(self, doc: "Doc[Any]") -> dict[str, Any]:
+        """The settings once everything relayed so far is in."""
+        for frame in self.got:
+            if frame[:2] == b"\x00\x02":
+                doc.apply_update(parse(frame).payload)
+        return {key: str(value) for key, value in doc.get("settings", type=Map).items()}
 
 
 class House:
-    """Rooms on a journal in memory."""
+    """Rooms on a journal, in memory unless another one is given; what is found in a flow is its language."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, journal: Journal | None = None, agent_id: str = AGENT) -> None:
+        self.agent_id = agent_id
         self.journal = FailingJournal()
         self.journal.create(AGENT, document.build(a_flow()))
         self.membership = Membership()
         self.events = Events()
         self.bus = MemoryBus()
+        self.cannot_evaluate = False
         unused: Any = None
         people: Any = self.membership
-        self.rooms = Rooms(self.journal, unused, people, self.bus, self.events, Watchdog(folder), "test")
+        in_use, watchdog = journal or self.journal, Watchdog(folder)
+        self.rooms = Rooms(
+            in_use, unused, people, self.bus, self.events, watchdog, "test", evaluate=self.evaluate
+        )
         self.visits: list[asyncio.Task[None]] = []
+
+    async def evaluate(self, agent_id: str, state: bytes) -> dict[str, Any]:
+        if self.cannot_evaluate:
+            raise ZeroDivisionError
+        return {"hash": "", "list": [document.read_state(state).settings["language"]], "changes": 0}
 
     def visit(self, actor: Actor) -> Wire:
         wire = Wire()
-        self.visits.append(asyncio.create_task(self.rooms.attend(AGENT, actor, {"id": AGENT}, wire, True)))
+        attended = self.rooms.attend(self.agent_id, actor, {"id": self.agent_id}, wire, True)
+        self.visits.append(asyncio.create_task(attended))
         return wire
 
     async def editing(self, actor: Actor) -> tuple[Wire, "Doc[Any]"]:
@@ -166,6 +194,52 @@ async def test_r10_a_load_that_fails_shows_no_empty_document_and_is_tried_again(
     assert document.read(doc) == a_flow()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"state": b"\x00\x00"},
+        {"state": b""},
+        {"state": b"\x01\xff\xff\xff\xff\x0f\x05\x00"},
+        {"seq": 1, "rows": (Row(1, "us_ana", b"\x01\xff\xff\xff\xff\x0f\x05\x00"),)},
+    ],
+)
+async def test_r10_a_damaged_document_is_an_error_and_never_empty(
+    house: House, damage: dict[str, Any]
+) -> None:
+    house.journal._documents[AGENT] = replace(await house.journal.load(AGENT), **damage)
+    wire = house.visit(an_actor())
+    await eventually(lambda: wire.closed is not None, "the close")
+    assert (wire.closed, wire.got) == (Close.TRY_LATER, [])
+
+
+async def test_r2_a_newcomer_is_answered_before_the_guard_is_made(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, may_be_made = Ledger.of, threading.Event()
+
+    def slowly(updates: Any) -> Ledger:
+        assert may_be_made.wait(20)
+        return made(updates)
+
+    monkeypatch.setattr(live_document.Ledger, "of", slowly)
+    wire, doc = await house.editing(an_actor())
+    wire.inbox.put_nowait(edit(doc, "fr-FR"))
+    assert wire.acked() == 0
+    may_be_made.set()
+    await eventually(lambda: wire.acked() == 2, "the acknowledgement")
+
+
+async def test_r10_a_document_that_is_no_flow_is_not_edited(house: House) -> None:
+    strange: Doc[Any] = Doc()
+    strange.apply_update(document.build(a_flow()))
+    strange.get("elsewhere", type=Map)["key"] = 1
+    house.journal.create(AGENT, strange.get_update())
+    wire = house.visit(an_actor())
+    wire.inbox.put_nowait(edit(strange, "fr-FR"))
+    await eventually(lambda: wire.closed is not None, "the close")
+    assert (wire.closed, wire.acked()) == (Close.TRY_LATER, 0)
+
+
 async def test_s4_closing_commits_and_stores_and_says_restarting(house: House) -> None:
     wire, doc = await house.editing(an_actor())
     wire.inbox.put_nowait(edit(doc, "fr-FR"))
@@ -205,6 +279,15 @@ async def test_editing_alone_keeps_a_session_in_use(house: House) -> None:
     house.membership.roles["us_vera"] = Role.VIEWER
     wire.inbox.put_nowait(edit(doc, "fr-FR"))
     await eventually(lambda: house.membership.touched == {"se_ana"}, "the session in use")
+
+
+async def test_q1_who_takes_nothing_is_let_go_also_where_nothing_happens(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "PATIENCE_SECONDS", -1)
+    monkeypatch.setattr(Wire, "send", lambda *_: asyncio.Event().wait())
+    silent = house.visit(an_actor())
+    await eventually(lambda: silent.closed == Close.TOO_SLOW, "the close")
 
 
 async def test_who_is_in_which_flow(house: House) -> None:
@@ -247,3 +330,52 @@ async def test_a_document_that_made_a_worker_stand_still_is_set_aside(tmp_path: 
 async def test_a_worker_killed_in_the_middle_of_its_work_sets_nothing_aside(tmp_path: Path) -> None:
     (tmp_path / "working_on").write_bytes(AGENT.encode().ljust(64, b"\0"))
     assert Watchdog(tmp_path).culprit() is None
+
+
+async def test_e1_e3_what_is_found_is_told_to_everyone(house: House) -> None:
+    wire, doc = await house.editing(an_actor())
+    await eventually(lambda: wire.found() == ["en-US"], "the first findings")
+    wire.inbox.put_nowait(edit(doc, "fr-FR"))
+    await eventually(lambda: wire.found() == ["en-US", "fr-FR"], "the new findings")
+    late, _ = await house.editing(an_actor(name="Ben"))
+    await eventually(lambda: late.found() == ["fr-FR"], "what is known already")
+
+
+async def test_e4_an_evaluation_that_fails_disturbs_nobody(house: House) -> None:
+    house.cannot_evaluate = True
+    wire, doc = await house.editing(an_actor())
+    wire.inbox.put_nowait(edit(doc, "fr-FR"))
+    await eventually(lambda: wire.acked() == 2, "the acknowledgement")
+    house.cannot_evaluate = False
+    wire.inbox.put_nowait(edit(doc, "it-IT"))
+    await eventually(lambda: wire.found()[-1:] == ["it-IT"], "the findings")
+    assert wire.closed is None
+
+
+async def test_r9_a_nudge_that_comes_while_the_room_is_loaded_is_heard_afterwards(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, may_read = house.rooms._examined, asyncio.Event()
+
+    async def slowly(agent_id: str) -> Any:
+        found = await read(agent_id)
+        await may_read.wait()
+        return found
+
+    monkeypatch.setattr(house.rooms, "_examined", slowly)
+    wire = house.visit(an_actor())
+    other: Doc[Any] = Doc()
+    row = parse(edit(other, "it-IT")).payload
+    await eventually(lambda: house.rooms._open, "the room being loaded")
+    await house.journal.append(AGENT, 1, 0, (Entry("us_else", row, frozenset(), (other.client_id,)),))
+    await house.bus.publish(Nudge(AGENT, "journal", 1))
+    may_read.set()
+    wire.inbox.put_nowait(sync_frame(Sync.STEP1, b"\x00"))
+    await eventually(
+        lambda: any(other.client_id in vector_of(f) for f in wire.got if f[:2] in (b"\x00\x01", b"\x00\x02")),
+        "the row",
+    )
+
+
+def vector_of(frame: bytes) -> dict[int, int]:
+    return compaction.vector(get_state(parse(frame).payload))

@@ -52,8 +52,18 @@ async def test_q1_what_may_not_be_skipped_is_bounded_too() -> None:
 
 
 async def test_q1_who_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "PATIENCE_SECONDS", 0.01)
     box, reader = Outbox(), Reader()
+    pump = asyncio.create_task(box.pump(reader.send, lambda _: None))
+    box.check()
+    monkeypatch.setattr(outbox, "PATIENCE_SECONDS", -1)
     box.put(b"frame", may_skip=False, behind=None)
+    await asyncio.sleep(0)
     with pytest.raises(TooSlow):
-        await box.pump(reader.send, lambda _: None)
+        box.check()
+    with pytest.raises(TooSlow):
+        box.put(b"frame", may_skip=True, behind=None)
+    reader.may_read.set()
+    assert await reader.last.get() == b"frame"
+    await asyncio.sleep(0)
+    box.check()
+    pump.cancel()

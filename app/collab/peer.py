@@ -1,0 +1,46 @@
+"""One connection of a room: whose it is, how far it is, and what of it waits."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.collab.guard import OutOfStep
+from app.collab.presence import Stamp
+
+MAX_HELD_BYTES = 4_000_000  # typed or pasted while the first sync is on its way
+MAX_HELD_UPDATES = 5_000
+
+
+@dataclass(slots=True)
+class Peer:
+    """``heard`` counts its updates, ``saved`` those in a stored merge; ``unsaved`` are pairs of these and seq."""
+
+    id: int
+    stamp: Stamp
+    welcome: dict[str, Any]
+    speaks_ours: bool
+    is_synced: bool = False
+    is_closed: bool = False
+    has_told: bool = False
+    held: list[bytes] = field(default_factory=list[bytes])
+    heard: int = 0
+    new_client_ids: int = 0
+    unsaved: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
+    saved: int = 0
+
+    def hold(self, update: bytes) -> None:
+        """What is typed between connecting and the SyncStep2 builds on what only that brings. Raises OutOfStep."""
+        self.held.append(update)
+        if sum(map(len, self.held)) > MAX_HELD_BYTES or len(self.held) > MAX_HELD_UPDATES:
+            raise OutOfStep("it does not say what it has")
+
+    def take_held(self) -> list[bytes]:
+        """Return what was held, once."""
+        held, self.held = self.held, []
+        return held
+
+    def covered(self, saved_seq: int) -> int:
+        """Return how many of its updates a merge up to ``saved_seq`` includes."""
+        while self.unsaved and self.unsaved[0][1] <= saved_seq:
+            self.saved = self.unsaved.popleft()[0]
+        return self.saved
