@@ -4,7 +4,18 @@ import reflex as rx
 
 ACCENT = "iris"
 GRAY = "slate"
-STYLESHEETS = ["/theme.css", "/forms.css", "/frame.css", "/lists.css", "/canvas.css"]
+STYLESHEETS = [
+    "/theme.css",
+    "/forms.css",
+    "/frame.css",
+    "/lists.css",
+    "/live.css",
+    "/history.css",
+    "/canvas.css",
+    "/nodes.css",
+    "/findings.css",
+    "/prose.css",
+]
 _GROUND = {"light": "#f6f6f8", "dark": "#0e0f12"}  # --cw-ground of theme.css, for the browser's own bars
 
 

@@ -1,6 +1,5 @@
-"""The agents page: who is in which agent, and the deeds on one agent."""
+"""The agents page: what callers of each agent hear, who is in it, and the deeds on one agent."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,22 +10,27 @@ from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
 from state import live, paths
+from state.address import is_at
 from state.door import door
 from state.forms import text
 from state.notices import done
-from state.session import Person, SessionState, initials
+from state.people import Present, people_in
+from state.session import Person, SessionState
 from state.times import iso
-
-SHOWN_PEOPLE = 4
+from state.words import standing
 
 
 @dataclass(frozen=True)
 class AgentRow:
-    """One agent of the list. Times are ISO 8601; ``more`` counts the people beyond those shown."""
+    """One agent of the list. Times are ISO 8601; ``more`` counts the people beyond those shown.
+
+    ``standing`` says in words what callers hear: "v4 live · changes not live".
+    """
 
     id: str
     name: str
     state: str
+    standing: str
     changed_at: str
     changed_by: str
     people: list[Person]
@@ -62,8 +66,8 @@ class AgentsState(SessionState):
     @door(Permission.VIEW, problem="problem")
     async def refresh(self, who: Actor) -> None:
         """Read again, after a nudge; a tab that has moved on is nudged no more."""
-        if self.router.url.path.rstrip("/") != paths.AGENTS:
-            live.forget(self.router.session.client_token)
+        if not is_at(self, paths.AGENTS):
+            live.forget(self.router.session.client_token, AgentsState.refresh)
             return
         await self._read(who)
 
@@ -113,8 +117,9 @@ class AgentsState(SessionState):
     async def _read(self, who: Actor) -> None:
         here = services().rooms.present(who.workspace_id)
         agents = await services().flows.agents(who)
+        statuses = {status.agent_id: standing(status) for status in await services().live.statuses(who)}
         deleted = await services().flows.deleted_agents(who)
-        self.agents = [_row(agent, here) for agent in sorted(agents, key=_by_name)]
+        self.agents = [_row(agent, here, statuses) for agent in sorted(agents, key=_by_name)]
         self.deleted = [
             DeletedRow(agent.id, agent.name, iso(agent.deleted_at), agent.deleted_by_name or "")
             for agent in deleted
@@ -126,17 +131,15 @@ def _by_name(agent: Any) -> tuple[str, str]:
     return agent.name.casefold(), agent.id
 
 
-def _row(agent: Any, here: Mapping[str, Iterable[Mapping[str, str]]]) -> AgentRow:
-    people = [
-        Person(id=one["id"], name=one["name"], colour=one["color"], initials=initials(one["name"]))
-        for one in here.get(agent.id, ())
-    ]
+def _row(agent: Any, here: Present, statuses: dict[str, str]) -> AgentRow:
+    people, more = people_in(here, agent.id)
     return AgentRow(
         id=agent.id,
         name=agent.name,
         state=str(agent.state),
+        standing=statuses.get(agent.id, str(agent.state).capitalize()),
         changed_at=iso(agent.changed_at),
         changed_by=agent.changed_by_name,
-        people=people[:SHOWN_PEOPLE],
-        more=max(0, len(people) - SHOWN_PEOPLE),
+        people=people,
+        more=more,
     )

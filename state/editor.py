@@ -1,19 +1,18 @@
-"""The editor page's few facts from the server: which agent this is, and who looks at it.
+"""The editor page's few facts from the server: which agent this is, what callers hear, and who looks at it.
 
 Nothing here stands between a field and the document: what people write goes from the browser to the room.
 """
 
 from typing import Any
 
-import reflex as rx
-
-from app.errors import NotFound
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
+from state.address import asked_agent
 from state.door import door
 from state.forms import text
 from state.session import SessionState
+from state.standing import NOWHERE, Standing, standing_of
 
 
 class EditorState(SessionState):
@@ -23,19 +22,19 @@ class EditorState(SessionState):
     user_id: str = ""
     email: str = ""
     name: str = ""
-    word: str = ""
+    standing: Standing = NOWHERE
     may_rename: bool = False
     problem: str = ""
 
     @door(Permission.VIEW, problem="problem")
     async def load(self, who: Actor) -> None:
         """Read the agent of this address. Runs again after every reconnection of the page."""
-        await self._read(who, _asked_for(self))
+        await show_agent(self, who, asked_agent(self))
 
     @door(Permission.VIEW, problem="problem")
     async def announced(self, who: Actor, what: str) -> None:
         """Read the agent again, because its room said that it changed; ``what`` is only a hint."""
-        await self._read(who, _asked_for(self))
+        await show_agent(self, who, asked_agent(self))
 
     @door(Permission.MANAGE_AGENTS)
     async def rename(self, who: Actor, form: dict[str, Any]) -> None:
@@ -43,19 +42,13 @@ class EditorState(SessionState):
         name = text(form, "name")
         if name and name != self.name:
             await services().flows.rename(who, self.flow_id, name)
-            await self._read(who, self.flow_id)
-
-    async def _read(self, who: Actor, agent_id: str) -> None:
-        agent = await services().flows.agent(who, agent_id)
-        self.problem = ""
-        self.name, self.word = agent.name, str(agent.state)
-        self.email, self.may_rename = who.email, who.can(Permission.MANAGE_AGENTS)
-        self.user_id, self.flow_id = who.user_id, agent.id
+            await show_agent(self, who, self.flow_id)
 
 
-def _asked_for(state: rx.State) -> str:
-    """Return the agent's id in the page's address. Raises NotFound."""
-    agent_id = getattr(state, "agent_id", "")  # Reflex makes this variable of the route /agents/[agent_id]
-    if not isinstance(agent_id, str) or not agent_id:
-        raise NotFound("This address names no agent. Go back to your agents and open it from there.")
-    return agent_id
+async def show_agent(editor: EditorState, who: Actor, agent_id: str) -> None:
+    """Show what is true of this agent now: name, badge, switch and banner come from one reading."""
+    status = await services().live.status(who, agent_id)
+    editor.problem = ""
+    editor.name, editor.standing = status.name, standing_of(status, who)
+    editor.email, editor.may_rename = who.email, who.can(Permission.MANAGE_AGENTS)
+    editor.user_id, editor.flow_id = who.user_id, status.agent_id

@@ -8,6 +8,10 @@ SIGN_IN = "/sign-in"
 SETUP = "/setup"
 INVITATION = "/invitation"
 AGENTS = "/agents"
+LIVE = "/live"
+NUMBERS = "/numbers"
+INBOX = "/inbox"
+AUDIT = "/audit"
 MEMBERS = "/members"
 ACCOUNT = "/account"
 
@@ -18,6 +22,16 @@ _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,498}")  # never //host or a backslash: 
 def editor(agent_id: str) -> str:
     """Return the address of an agent's editor."""
     return f"{AGENTS}/{agent_id}"
+
+
+def history(agent_id: str) -> str:
+    """Return the address of an agent's history."""
+    return f"{AGENTS}/{agent_id}/history"
+
+
+def version(agent_id: str, content: int | str) -> str:
+    """Return the address where a version is looked at; "live" is the one callers hear."""
+    return f"{AGENTS}/{agent_id}/versions/{content}"
 
 
 def sign_in(next_path: str, problem: str = "") -> str:

@@ -9,3 +9,6 @@ from reflex.experimental.client_state import ClientStateVar
 opened = ClientStateVar.create("openedDialog", default="")
 renaming = ClientStateVar.create("renamedAgent", default="")
 wanted = ClientStateVar.create("wantedName", default="")
+wanted_state = ClientStateVar.create("wantedState", default="all")
+chosen = ClientStateVar.create("chosenVersion", default=0)
+chosen_name = ClientStateVar.create("chosenName", default="")

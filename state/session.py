@@ -31,6 +31,8 @@ class Rights:
 
     agents: bool = False
     members: bool = False
+    edit: bool = False
+    publish: bool = False
 
 
 NOBODY = Person()
@@ -93,7 +95,12 @@ def person(user_id: str, name: str, email: str = "", role: str = "") -> Person:
 
 def rights_of(who: Actor) -> Rights:
     """Return what to offer this actor."""
-    return Rights(who.can(Permission.MANAGE_AGENTS), who.can(Permission.MANAGE_MEMBERS))
+    return Rights(
+        agents=who.can(Permission.MANAGE_AGENTS),
+        members=who.can(Permission.MANAGE_MEMBERS),
+        edit=who.can(Permission.EDIT),
+        publish=who.can(Permission.PUBLISH),
+    )
 
 
 def initials(name: str) -> str:

@@ -2,12 +2,14 @@
 
 import { documentActions } from "./document_actions.js";
 import { entranceActions } from "./entrance_actions.js";
+import { liveActions } from "./live_actions.js";
+import { SWITCHING } from "./switching.js";
 import { ui } from "./ui.js";
 
 /** Which parts of the page are open. `sheet` is the panel on a phone, where it lies over the canvas. */
 const LAYOUT = { dialog: "", shelf: true, shelf_sheet: false, panel: "inspector", panel_open: true, sheet: false };
 const FORMS = { note: "", renaming: false, signing_in: false, sign_in_problem: "", sign_out_problem: "" };
-const OPEN = { ...LAYOUT, ...FORMS };
+const OPEN = { ...LAYOUT, ...FORMS, ...SWITCHING };
 
 for (const [key, value] of Object.entries(OPEN)) if (ui.get()[key] === undefined) ui.set({ [key]: value });
 
@@ -33,7 +35,7 @@ const layoutActions = {
   stay_in_line: (event) => event.key === "Enter" && !event.isComposing && event.preventDefault(),
 };
 
-const ACTIONS = { ...layoutActions, ...documentActions, ...entranceActions };
+const ACTIONS = { ...layoutActions, ...documentActions, ...entranceActions, ...liveActions };
 
 /** The handler that does an action: it gets the arguments given here, then those of the event. */
 export const act = (name, ...args) => (...event) => {

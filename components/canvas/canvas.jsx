@@ -13,14 +13,16 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import { useColorMode, useFirstView, useHeld, usePointer, useShown } from "./canvas_hooks.js";
+import { useAddress, useColorMode, useFirstView, useHeld, usePointer, useShown } from "./canvas_hooks.js";
 import { createCommands } from "./commands.js";
 import { ConnectHint, ConnectLine } from "./connect_hint.jsx";
 import { edgeTypes } from "./edges.jsx";
 import { GRID } from "./elements.js";
+import { findingActions } from "./finding_actions.js";
 import { followClipboard } from "./gestures_clipboard.js";
 import { followKeys, isForCanvas } from "./gestures_keyboard.js";
 import { followSelection } from "./gestures_select.js";
+import { followShortcuts } from "./keys.js";
 import { BindingContext, nodeTypes } from "./nodes.jsx";
 import { EmptyHint, Loading, Notice } from "./overlays.jsx";
 import { Pointers, Zoom } from "./presence.jsx";
@@ -39,6 +41,11 @@ const LABELS = {
   "node.a11yDescription.default":
     "Press Enter to select the step, Enter again to edit it. Arrow keys move it, Delete removes it.",
   "edge.a11yDescription.default": "Press Enter to select the connection, then Delete to remove it.",
+};
+const PROBLEM_KEYS = {
+  problems: findingActions.open_problems,
+  next_problem: findingActions.next_problem,
+  previous_problem: findingActions.previous_problem,
 };
 const colourOf = (node) => `var(--${node.data.colour}-9)`;
 
@@ -75,7 +82,9 @@ function Board({ session, binding }) {
     [clipboard, commands],
   );
   useHeld(binding);
+  useEffect(() => (ui.get().still ? undefined : followShortcuts(PROBLEM_KEYS)), []);
   const isChosen = useFirstView(rf, pane);
+  useAddress(isChosen);
   useEffect(() => {
     ui.set({ canvas: commands });
     return () => ui.set({ canvas: null });

@@ -4,6 +4,7 @@ import { useNodesInitialized } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createBinding } from "./binding.js";
 import { START_ID } from "./document.js";
+import { findingActions } from "./finding_actions.js";
 import { heldBy, throttle } from "./presence.js";
 import { ui } from "./store.js";
 import { firstView } from "./view.js";
@@ -40,6 +41,19 @@ export function useFirstView(rf, pane) {
     setChosen(true);
   }, [rf, pane, isMeasured, isChosen]);
   return isChosen;
+}
+
+/** Go where the page's address points: #nodes/n_1/prompt, #settings/time_zone or ?step=n_1. */
+export function useAddress(isChosen) {
+  useEffect(() => {
+    if (!isChosen) return undefined;
+    const step = new URLSearchParams(location.search).get("step");
+    const go = () => location.hash && findingActions.go_to(location.hash.slice(1));
+    if (step) findingActions.go_to(`nodes/${step}`);
+    go();
+    window.addEventListener("hashchange", go);
+    return () => window.removeEventListener("hashchange", go);
+  }, [isChosen]);
 }
 
 /** Tell the others where this person's pointer is, and remember it for pasting. */

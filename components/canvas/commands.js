@@ -54,9 +54,24 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
 
   /** Select steps and bring them into view. */
   function reveal(...ids) {
-    const nodes = ids.filter((id) => binding.card(id)).map((id) => ({ id }));
-    if (!nodes.length) return;
-    binding.select(ids);
+    const shown = ids.filter((id) => binding.card(id));
+    if (!shown.length) return false;
+    binding.select(shown);
+    bring(shown);
+    return true;
+  }
+
+  /** The same for a connection, with the steps at its ends. */
+  function revealEdge(id) {
+    const edge = binding.edges().find((one) => one.id === id);
+    if (!edge) return false;
+    binding.select([], [id]);
+    bring([edge.source, edge.target]);
+    return true;
+  }
+
+  function bring(ids) {
+    const nodes = ids.map((id) => ({ id }));
     rf.fitView({ nodes, maxZoom: Math.max(rf.getZoom(), READABLE_ZOOM), padding: 0.3, duration: calm() });
   }
 
@@ -64,6 +79,7 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
     nudge,
     remove,
     reveal,
+    revealEdge,
     centre: drop.centre,
     addAtCentre: drop.addAtCentre,
     /** Lead a port to a step; returns {ok, reason}. */

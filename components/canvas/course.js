@@ -1,11 +1,12 @@
 /** How a visit to a flow goes: connecting, the welcome, the first sync, losses, and the stops that closing.js knows. */
 
 import * as close from "./closing.js";
+import { readFindings } from "./findings.js";
 import { Provider } from "./provider.js";
 import { isIncomplete, RECOVERED } from "./recovery.js";
 import { recover } from "./returning.js";
 import { addressOf } from "./surroundings.js";
-import { EMPTY, say } from "./ui.js";
+import { say } from "./ui.js";
 import { SCHEMA } from "./wire.js";
 
 const RENEW_GAP_MS = 5_000;
@@ -93,7 +94,7 @@ export class Course {
         this.#on.emit("saved", message);
       },
       failed: (message) => saver.failed(message),
-      findings: ({ list }) => this.#ui.set({ findings: list ?? EMPTY.findings }),
+      findings: (message) => this.#ui.set(readFindings(message, this.#ui.get().findings)),
       announce: ({ what }) => this.#on.emit("announce", what),
       synced: () => this.#synced(),
       status: (status) => this.#statusChanged(status),
@@ -136,7 +137,7 @@ export class Course {
 
   #statusChanged(status) {
     if (this.#isEnded) return;
-    this.#ui.set({ connection: status });
+    this.#ui.set({ connection: status, ...(status !== "online" && { findings_stale: true }) });
     if (status !== "stopped") this.#saver.tell(status);
     this.#on.emit("status", status);
   }

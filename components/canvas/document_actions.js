@@ -1,5 +1,6 @@
 /** The actions that change the flow, or say where to look. They do nothing while no document is open. */
 
+import { findingActions } from "./finding_actions.js";
 import { ready } from "./kit.js";
 import { ui } from "./ui.js";
 
@@ -9,6 +10,7 @@ const KIND_TYPE = "application/x-callweave-kind";
 const canvas = (name, ...args) => ui.get().canvas?.[name]?.(...args);
 
 export const documentActions = {
+  ...findingActions,
   add(kind) {
     canvas("addAtCentre", kind);
     ui.set({ shelf_sheet: false });

@@ -3,6 +3,7 @@
 import { BaseEdge, EdgeLabelRenderer } from "@xyflow/react";
 import { X } from "lucide-react";
 import { useState } from "react";
+import { Badges, useEdgeTally } from "./marks.jsx";
 import { arrowHead, wayPath } from "./paths.js";
 import { ui, useUi } from "./store.js";
 
@@ -21,6 +22,7 @@ function Way({
   const { line, label } = wayPath({ sx, sy, tx, ty, rank: data.rank, ranks: data.ranks });
   const [hovered, setHovered] = useState(false);
   const isOpen = selected || hovered;
+  const tally = useEdgeTally(id);
   const hover = { onMouseEnter: () => setHovered(true), onMouseLeave: () => setHovered(false) };
   return (
     <>
@@ -33,18 +35,21 @@ function Way({
         data-source={source}
         data-port={sourceHandleId}
         data-target={target}
+        data-severity={tally.errors ? "error" : tally.warnings ? "warning" : undefined}
         {...hover}
       >
         <BaseEdge path={line} interactionWidth={24} />
         <path d={arrowHead(tx, ty)} className="cw-way-arrow" />
       </g>
-      {(isOpen || data.near) && <Label id={id} label={data.label} {...label} isOpen={isOpen} hover={hover} />}
+      {(isOpen || data.near || tally.words) && (
+        <Label id={id} label={data.label} {...label} isOpen={isOpen} hover={hover} tally={tally} />
+      )}
     </>
   );
 }
 
 /** What the port says; with the means to remove the connection while it is selected or under the pointer. */
-function Label({ id, label, x, y, isOpen, hover }) {
+function Label({ id, label, x, y, isOpen, hover, tally }) {
   const canWrite = Boolean(useUi("can_write"));
   return (
     <EdgeLabelRenderer>
@@ -54,6 +59,7 @@ function Label({ id, label, x, y, isOpen, hover }) {
         style={{ "--x": `${x}px`, "--y": `${y}px` }}
         {...hover}
       >
+        <Badges tally={tally} id={id} />
         <span className="cw-way-words" title={label}>
           {label}
         </span>

@@ -6,7 +6,7 @@ They are loaded in the browser only: Yjs and the drawing libraries stay out of e
 from typing import Any
 
 import reflex as rx
-from reflex.event import passthrough_event_spec
+from reflex.event import no_args_event_spec, passthrough_event_spec
 
 from app.flows.spec import FieldSpec
 from components.canvas.client import PACKAGES, SPEC, Client, module
@@ -28,6 +28,29 @@ class FlowSession(_Island):
     user_id: rx.Var[str]
     spec: rx.Var[dict[str, Any]]
     on_announce: rx.EventHandler[passthrough_event_spec(str)]
+
+
+class Switchboard(_Island):
+    """Carries what is pressed in the browser to the handlers of going live, and their answers back."""
+
+    library = module("switchboard.jsx")
+    tag = "Switchboard"
+
+    away: rx.Var[bool]
+    calls: rx.Var[int]
+    ticket: rx.Var[str]
+    switched: rx.Var[dict[str, str]]
+    kept: rx.Var[dict[str, str]]
+    review: rx.Var[dict[str, str]]
+    news: rx.Var[dict[str, Any]]
+    on_ask: rx.EventHandler[passthrough_event_spec(str, int, str)]
+    on_confirm: rx.EventHandler[passthrough_event_spec(str, str, dict[str, Any])]
+    on_moved: rx.EventHandler[passthrough_event_spec(str)]
+    on_checklist: rx.EventHandler[no_args_event_spec]
+    on_history: rx.EventHandler[no_args_event_spec]
+    on_snapshot: rx.EventHandler[passthrough_event_spec(str, dict[str, Any])]
+    on_restore: rx.EventHandler[passthrough_event_spec(str, int)]
+    on_calls: rx.EventHandler[passthrough_event_spec(str)]
 
 
 class FlowCanvas(_Island):

@@ -11,11 +11,17 @@ export function placeOf(target) {
 /** The letter of a key, also where the keyboard writes another alphabet. */
 const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : (/^Key([A-Z])$/.exec(code)?.[1] ?? "")).toLowerCase();
 
-/** What a key press asks for: save, palette, undo, redo, help, or null. */
+/** Where nobody writes, a single character is enough. */
+const ON_PAGE = { "?": "help", "!": "problems" };
+
+/** What a key press asks for: save, palette, undo, redo, help, problems, the next or previous one, or null. */
 export function decide(event, place) {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
   if (altKey) return null;
-  if (!ctrlKey && !metaKey) return key === "?" && place === "page" ? "help" : null;
+  if (!ctrlKey && !metaKey) {
+    if (key === "F8") return shiftKey ? "previous_problem" : "next_problem";
+    return place === "page" && Object.hasOwn(ON_PAGE, key) ? ON_PAGE[key] : null;
+  }
   const letter = letterOf(event);
   if (!shiftKey && letter === "s") return "save";
   if (!shiftKey && letter === "k") return "palette";
@@ -27,11 +33,11 @@ export function decide(event, place) {
 /** Held down, these go on; the others happen once. */
 const REPEATS = new Set(["undo", "redo"]);
 
-/** Call `handlers[what]()` before anybody else hears the key, until the returned function is called. */
+/** Call `handlers[what]()`, where there is one, before anybody else hears the key, until the returned function is called. */
 export function followShortcuts(handlers, page = window) {
   const onKey = (event) => {
     const what = decide(event, placeOf(event.target));
-    if (!what) return;
+    if (!what || !handlers[what]) return;
     event.preventDefault();
     event.stopPropagation();
     if (!event.repeat || REPEATS.has(what)) handlers[what]();

@@ -8,7 +8,7 @@ let asked = false;
 async function load() {
   asked = true;
   try {
-    const parts = await Promise.all([import("./document.js"), import("./ops.js"), import("./outline.js")]);
+    const parts = await Promise.all([import("./document.js"), import("./ops.js"), import("./outline.js"), import("./mend.js")]);
     ui.set({ kit: Object.assign({}, ...parts) });
     await import("./prose.jsx"); // now, so that the first prose field also opens without a network
   } catch (error) {

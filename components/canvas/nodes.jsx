@@ -3,6 +3,7 @@
 import { Handle, Position, useUpdateNodeInternals } from "@xyflow/react";
 import { Component, createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { KindIcon } from "./icons.jsx";
+import { StepMarks } from "./marks.jsx";
 import { Editing, Ring } from "./presence.jsx";
 
 export const BindingContext = createContext(null);
@@ -65,6 +66,7 @@ function Step({ id, isConnectable }) {
           </span>
         </span>
         <span className="cw-card-marks">
+          <StepMarks id={id} />
           <Editing id={id} />
         </span>
       </header>

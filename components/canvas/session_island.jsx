@@ -3,7 +3,12 @@
 import { useEffect, useRef, useState } from "react";
 import { act } from "./actions.js";
 import { followShortcuts } from "./keys.js";
+import { pulse } from "./pulse.js";
 import { openSession } from "./session.js";
+import { ui } from "./ui.js";
+
+/** One deed announces several things at once: they are one reason to read. */
+const ANNOUNCED_EVERY_MS = 300;
 
 const SHORTCUTS = {
   save: act("save"),
@@ -11,6 +16,9 @@ const SHORTCUTS = {
   redo: act("redo"),
   palette: act("toggle", "palette"),
   help: act("toggle", "help"),
+  problems: act("open_problems"),
+  next_problem: act("next_problem"),
+  previous_problem: act("previous_problem"),
 };
 
 /**
@@ -27,11 +35,29 @@ export function FlowSession({ agentId, userId, spec, onAnnounce, onStatus }) {
   useEffect(() => {
     if (!open) return undefined;
     const session = openSession({ ...open, spec: latest.current.spec });
-    session.on("announce", (what) => latest.current.onAnnounce?.(what));
+    const beat = pulse(() => latest.current.onAnnounce?.("state"), ANNOUNCED_EVERY_MS);
+    const announce = (what) => {
+      ui.set({ announced: { what } });
+      if (what !== "versions") beat.ask();
+    };
+    session.on("announce", announce);
+    session.on("synced", missed(announce));
     session.on("status", (status) => latest.current.onStatus?.(status));
-    return () => session.close();
+    return () => {
+      beat.stop();
+      session.close();
+    };
   }, [open]);
   return null;
+}
+
+/** What was announced while the document was not connected was not heard: every connection but the first catches up. */
+function missed(announce) {
+  let connections = 0;
+  return () => {
+    connections += 1;
+    if (connections > 1) announce("state");
+  };
 }
 
 /** {agentId, userId} once both are known. The page's state may be emptied and filled again by the server: no matter. */

@@ -22,6 +22,14 @@ export const EMPTY = Object.freeze({
   user: null,
   agent: null,
   findings: NOTHING,
+  findings_hash: "",
+  findings_stale: true,
+  errors: 0,
+  warnings: 0,
+  changes: 0,
+  problem: "",
+  still: "",
+  still_problem: "",
   selection: NOTHING,
   edge_selection: NOTHING,
   id: "",
@@ -32,7 +40,13 @@ export const EMPTY = Object.freeze({
 });
 
 /** What belongs to the page rather than to the document, and so outlives it. */
-const PAGE = Object.freeze({ palette: false, help: false, panel: "inspector" });
+const PAGE = Object.freeze({
+  palette: false,
+  help: false,
+  panel: "inspector",
+  problem_filter: "all",
+  closed_sections: NOTHING,
+});
 
 /** A store: `get()` the values, `set(patch)` some of them, `sub(listener)` returns how to stop listening. */
 export function createStore(values) {

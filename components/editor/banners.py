@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.canvas.client import act, ui
+from components.editor.news_banner import news_banner
 from components.editor.widgets import icon_button
 from components.shell.notices import notices
 from state.session import SessionState
@@ -20,6 +21,7 @@ def banners() -> rx.Component:
         _backup_problem(),
         _quarantined(),
         _recovered(),
+        news_banner(),
         spacing="0",
         width="100%",
         flex_shrink="0",

@@ -12,11 +12,11 @@ from components.editor.widgets import required_mark
 
 
 def wide_cells(fields: tuple[FieldSpec, ...]) -> set[str]:
-    """Return the names of the fields that take a whole row: long ones, switches, the odd one out."""
+    """Return the names of the fields that take a whole row: long ones, switches, many at once, the odd one out."""
     wide: set[str] = set()
     waiting = ""
     for spec in fields:
-        if spec.type == "toggle" or spec.shown_if or (spec.max_length or 0) >= LONG_LINE_CHARS:
+        if spec.type in {"toggle", "several"} or spec.shown_if or (spec.max_length or 0) >= LONG_LINE_CHARS:
             wide |= {spec.name, waiting}
             waiting = ""
         else:

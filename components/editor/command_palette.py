@@ -8,6 +8,11 @@ from reflex.event import passthrough_event_spec
 from app.flows.nodes import NODES
 from components.canvas.client import CMDK, Client, act, ui
 from components.editor.look import UNSEEN
+from components.editor.standing import ACTIVE
+from components.editor.switch import may_publish_changes
+from components.editor.widgets import away, can_write
+from components.routes import version_path
+from state.editor import EditorState
 
 _BOX = {
     "& [cmdk-input]": {
@@ -100,7 +105,9 @@ class CommandItem(_Part):
 
 def command_palette() -> rx.Component:
     """Return the dialog that Ctrl+K opens. It works while the server is away."""
-    listing = CommandList.create(CommandEmpty.create("Nothing found."), _commands(), _placing(), _steps())
+    listing = CommandList.create(
+        CommandEmpty.create("Nothing found."), _commands(), _going_live(), _placing(), _steps()
+    )
     box = Command.create(
         CommandInput.create(placeholder="Find a step or a command", auto_focus=True),
         listing,
@@ -122,9 +129,20 @@ def command_palette() -> rx.Component:
     )
 
 
-def _entry(icon: str, words: str, deed: Any, *, writes: bool = False) -> rx.Component:
-    blocked = {"disabled": ~ui("can_write", bool)} if writes else {}
-    return CommandItem.create(rx.icon(icon, size=16), words, value=words, on_select=deed, **blocked)
+def _entry(
+    icon: str,
+    words: str,
+    deed: Any,
+    *,
+    writes: bool = False,
+    blocked: Any = None,
+    keywords: tuple[str, ...] = (),
+) -> rx.Component:
+    barred = ~can_write() if writes else blocked
+    props: dict[str, Any] = {} if barred is None else {"disabled": barred}
+    if keywords:
+        props["keywords"] = list(keywords)
+    return CommandItem.create(rx.icon(icon, size=16), words, value=words, on_select=deed, **props)
 
 
 def _commands() -> rx.Component:
@@ -136,10 +154,40 @@ def _commands() -> rx.Component:
         _entry("settings-2", "Open settings", act("run", "panel", "settings")),
         _entry("braces", "Open variables", act("run", "panel", "variables")),
         _entry("archive-restore", "Open deleted steps", act("run", "panel", "deleted")),
+        _entry("circle-alert", "Open problems", act("run", "open_problems")),
+        _entry("list-checks", "Open checklist", act("run", "panel", "checklist")),
+        _entry("history", "Open history", act("run", "panel", "history")),
         _entry("maximize", "Show the whole flow", act("run", "fit")),
         _entry("keyboard", "Shortcuts", act("run", "set", "help", True)),
         heading="Commands",
     )
+
+
+_GOING_LIVE = ("going live", "go live", "switch", "active", "inactive")
+
+
+def _going_live() -> rx.Component:
+    """What can be asked of the switch as it stands. It all needs the server; offline it is there and disabled."""
+    standing = EditorState.standing
+    is_active = standing.state == ACTIVE
+    snapshot = _entry("camera", "Snapshot…", act("run", "snapshot_open"), blocked=away() | ~can_write())
+    return CommandGroup.create(
+        rx.cond(is_active, _switch("circle-pause", "Deactivate…", "deactivate")),
+        rx.cond(~is_active, _switch("radio", "Activate…", "activate")),
+        rx.cond(may_publish_changes(), _switch("rocket", "Publish changes…", "publish")),
+        rx.cond(standing.version > 0, _entry("eye", "Show live", _show_live(), blocked=away())),
+        snapshot,
+        _entry("volume-2", "Hear the greeting", act("run", "speak")),
+        heading="Going live",
+    )
+
+
+def _switch(icon: str, words: str, verb: str) -> rx.Component:
+    return _entry(icon, words, act("run", "switch_open", verb), blocked=away(), keywords=_GOING_LIVE)
+
+
+def _show_live() -> Any:
+    return act("run", "go", version_path(EditorState.flow_id, EditorState.standing.version))
 
 
 def _placing() -> rx.Component:

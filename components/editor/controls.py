@@ -16,6 +16,8 @@ from components.editor.binding import Binding, Scope
 from components.editor.widgets import PlainInput, PlainTextArea, can_write
 
 SHORT_LABEL_CHARS = 14
+WEEKDAY_CHARS = 9
+DATE = "date"
 
 _GROWS = {"min_height": "32px", "& textarea": {"field_sizing": "content", "max_height": "160px"}}
 
@@ -67,11 +69,26 @@ def _line(spec: FieldSpec, bind: Binding) -> rx.Component:
         "width": "100%",
     }
     if (spec.max_length or 0) < LONG_LINE_CHARS:
-        return PlainInput.create(on_change=bind.set, custom_attrs=_attributes(spec, bind), **common)
+        box = PlainInput.create(on_change=bind.set, custom_attrs=_attributes(spec, bind), **common)
+        return _with_calendar(spec, bind, box) if spec.name == DATE else box
     attributes = {**_attributes(spec, bind), "onKeyDown": act("stay_in_line")}
     return PlainTextArea.create(
         on_change=bind.set, rows="1", resize="none", style=_GROWS, custom_attrs=attributes, **common
     )
+
+
+def _with_calendar(spec: FieldSpec, bind: Binding, box: rx.Component) -> rx.Component:
+    """A day can be written, or chosen; what was written and is no day stays to be seen."""
+    pick = rx.el.input(
+        type="date",
+        value=bind.value,
+        on_change=bind.set,
+        disabled=~can_write(),
+        class_name="cw-date-pick",
+        tab_index=-1,
+        custom_attrs={"aria-label": f"{spec.label}: choose from a calendar"},
+    )
+    return rx.hstack(box, pick, align="center", spacing="1", width="100%")
 
 
 def _choice(spec: FieldSpec, bind: Binding) -> rx.Component:
@@ -96,7 +113,7 @@ def _several(spec: FieldSpec, bind: Binding) -> rx.Component:
     longest = max(len(option.label) for option in spec.options)
     return rx.grid(
         *(_one_of_several(option.value, option.label, bind) for option in spec.options),
-        columns="1" if longest > SHORT_LABEL_CHARS else "2",
+        columns="1" if longest > SHORT_LABEL_CHARS else "3" if longest <= WEEKDAY_CHARS else "2",
         gap="8px",
         role="group",
         custom_attrs={"data-flow-field": bind.mark, "aria-label": spec.label},

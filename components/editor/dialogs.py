@@ -17,8 +17,8 @@ def dialogs() -> rx.Component:
     return rx.fragment(_save(), _sign_in(), _sign_out())
 
 
-def _dialog(name: str, title: str, words: Any, *body: rx.Component, opened: Any = None) -> rx.Component:
-    is_open = ui("dialog") == name
+def dialog(name: str, title: Any, words: Any, *body: rx.Component) -> rx.Component:
+    """Return a dialog that is open while its name is the store's ``dialog``."""
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title(title, size="4"),
@@ -27,16 +27,18 @@ def _dialog(name: str, title: str, words: Any, *body: rx.Component, opened: Any 
             max_width="440px",
             custom_attrs={"data-testid": f"dialog-{name}"},
         ),
-        open=is_open if opened is None else is_open | opened,
+        open=ui("dialog") == name,
         on_open_change=act("dialog_open", name),
     )
 
 
-def _buttons(*buttons: rx.Component) -> rx.Component:
-    return rx.flex(*buttons, justify="end", wrap="wrap", gap="8px", margin_top="16px")
+def buttons(*deeds: rx.Component) -> rx.Component:
+    """Return the row of deeds at a dialog's end."""
+    return rx.flex(*deeds, justify="end", wrap="wrap", gap="8px", margin_top="16px")
 
 
-def _quiet(words: str, on_click: Any, **props: Any) -> rx.Component:
+def quiet(words: str, on_click: Any, **props: Any) -> rx.Component:
+    """Return the button of what changes nothing."""
     return rx.button(words, variant="soft", color_scheme="gray", type="button", on_click=on_click, **props)
 
 
@@ -54,9 +56,7 @@ def _save() -> rx.Component:
         "Save", on_click=act("save_with_note"), custom_attrs={"data-testid": "save-note-confirm"}
     )
     words = "Saves now and adds a version if something changed. The note stands beside it in the history."
-    return _dialog(
-        "save", "Save with a note", words, note, _buttons(_quiet("Cancel", act("dialog", "")), save)
-    )
+    return dialog("save", "Save with a note", words, note, buttons(quiet("Cancel", act("dialog", "")), save))
 
 
 def _sign_in() -> rx.Component:
@@ -73,12 +73,12 @@ def _sign_in() -> rx.Component:
         spacing="3",
         width="100%",
     )
-    buttons = _buttons(
-        _quiet("Download my edits", act("download")),
+    deeds = buttons(
+        quiet("Download my edits", act("download")),
         rx.button("Sign in", type="submit", loading=ui("signing_in", bool)),
     )
     words = "Your edits are safe on this device. Sign in to go on where you are."
-    return _dialog("sign-in", "Sign in again", words, rx.form(lines, buttons, on_submit=act("sign_in")))
+    return dialog("sign-in", "Sign in again", words, rx.form(lines, deeds, on_submit=act("sign_in")))
 
 
 def _line(label: str, **props: Any) -> rx.Component:
@@ -98,9 +98,9 @@ def _sign_out() -> rx.Component:
     )
     problem = ui("sign_out_problem")
     told = rx.callout(problem, icon="circle-alert", color_scheme="red", size="1", role="alert")
-    buttons = _buttons(
-        _quiet("Wait", act("dialog", ""), custom_attrs={"data-testid": "sign-out-wait"}),
-        _quiet("Download", act("download"), custom_attrs={"data-testid": "sign-out-download"}),
+    deeds = buttons(
+        quiet("Wait", act("dialog", ""), custom_attrs={"data-testid": "sign-out-wait"}),
+        quiet("Download", act("download"), custom_attrs={"data-testid": "sign-out-download"}),
         rx.button(
             "Discard and sign out",
             color_scheme="red",
@@ -108,4 +108,4 @@ def _sign_out() -> rx.Component:
             custom_attrs={"data-testid": "sign-out-discard"},
         ),
     )
-    return _dialog("sign-out", "You have unsent edits", words, rx.cond(problem != "", told), buttons)
+    return dialog("sign-out", "You have unsent edits", words, rx.cond(problem != "", told), deeds)

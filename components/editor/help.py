@@ -12,6 +12,9 @@ _SHORTCUTS = {
         ("Commands and search", "Ctrl K"),
         ("Undo what I did", "Ctrl Z"),
         ("Redo", "Ctrl Shift Z"),
+        ("Next problem", "F8"),
+        ("Previous problem", "Shift F8"),
+        ("All problems", "!"),
         ("This list", "?"),
     ),
     "On the canvas": (

@@ -8,7 +8,9 @@ from components.canvas.client import Client, act, ui
 from components.editor.exits import exits
 from components.editor.inspector_fields import editors, fields
 from components.editor.look import PANEL_CLOSE
+from components.editor.marks import field_marks, step_marks
 from components.editor.overview import overview, several, unknown
+from components.editor.problems import problem_bar
 from components.editor.widgets import PlainInput, can_write, hint, icon_button, looking
 
 NOTHING, MANY = "", "many"
@@ -22,8 +24,10 @@ def inspector() -> rx.Component:
 
 def _step(spec: NodeSpec) -> rx.Component:
     return rx.vstack(
+        problem_bar(),
         _title(spec),
         looking(),
+        step_marks(),
         _name(),
         fields("nodes", spec.fields),
         exits() if not _leads_nowhere(spec) else rx.fragment(),
@@ -101,6 +105,7 @@ def _name() -> rx.Component:
             width="100%",
             custom_attrs={"data-flow-field": "name", "id": "nodes-name"},
         ),
+        field_marks("nodes", "name"),
         editors("nodes", "name"),
         width="100%",
         on_focus=presence.handler("enter"),

@@ -10,14 +10,23 @@ from components.canvas.client import Client
 from components.canvas.islands import prose
 from components.editor.binding import PYTHON_TYPES, Scope, field_client, holds, mark_of, of_field
 from components.editor.controls import control, number_control
+from components.editor.hours import zone_control
 from components.editor.items import items_control
 from components.editor.look import MUTED
+from components.editor.marks import field_marks
 from components.editor.widgets import hint, required_mark
 
+ZONE = "time_zone"
 
-def fields(scope: Scope, specs: tuple[FieldSpec, ...]) -> rx.Component:
-    """Return all fields of a kind or of the settings, each only while its ``shown_if`` holds."""
-    by_name = {spec.name: spec for spec in specs}
+
+def fields(
+    scope: Scope, specs: tuple[FieldSpec, ...], among: tuple[FieldSpec, ...] | None = None
+) -> rx.Component:
+    """Return fields of a kind or of the settings, each only while its ``shown_if`` holds.
+
+    ``among`` are all fields of the kind, where ``specs`` are only some of them.
+    """
+    by_name = {spec.name: spec for spec in among or specs}
     return rx.vstack(*(_shown(scope, spec, by_name) for spec in specs), spacing="4", width="100%")
 
 
@@ -27,6 +36,7 @@ def field(scope: Scope, spec: FieldSpec) -> rx.Component:
     body = _beside(scope, spec) if spec.type == "toggle" else _below(scope, spec)
     return rx.box(
         body,
+        field_marks(scope, spec.name),
         editors(scope, spec.name),
         width="100%",
         on_focus=presence.handler("enter"),
@@ -64,7 +74,9 @@ def _shown(scope: Scope, spec: FieldSpec, by_name: Mapping[str, FieldSpec]) -> r
 
 def _below(scope: Scope, spec: FieldSpec) -> rx.Component:
     bind = of_field(scope, spec)
-    if spec.type == "prose":
+    if scope == "settings" and spec.name == ZONE:
+        body = zone_control(spec)
+    elif spec.type == "prose":
         body = prose(scope, spec, bind.mark)
     elif spec.type == "items":
         body = items_control(scope, spec)

@@ -1,5 +1,6 @@
 """The list control: entries that are added, written, moved and removed, each with the fields of its spec."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -10,82 +11,100 @@ from components.editor.binding import Scope, mark_of, of_entry
 from components.editor.cells import cell, wide_cells
 from components.editor.controls import control
 from components.editor.look import LINE
+from components.editor.marks import MarkScope, field_marks
 from components.editor.widgets import can_write, hint, icon_button
 
 _CARD = {"border": LINE, "border_radius": "var(--radius-3)", "background": "var(--gray-a2)"}
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list and the fields of its entries. One that is a root of the document by itself has no ``name``."""
+
+    scope: MarkScope
+    name: str
+    fields: tuple[FieldSpec, ...]
+    title: str
+
+    @property
+    def rows(self) -> Client:
+        """The hook that reads and changes its entries."""
+        return Client("useItems", self.scope, self.name)
+
+    @property
+    def place(self) -> str:
+        """What every ``data-flow-field`` of it begins with."""
+        return mark_of(self.scope, self.name) if self.name else self.scope
+
+
 def items_control(scope: Scope, spec: FieldSpec) -> rx.Component:
     """Return the list control of an items field of the selected step or of the settings."""
-    rows = Client("useItems", scope, spec.name)
-    return entries(rows, mark_of(scope, spec.name), spec.item, spec.item_title or "Entry")
+    return entries(Listed(scope, spec.name, spec.item, spec.item_title or "Entry"))
 
 
-def entries(rows: Client, place: str, fields: tuple[FieldSpec, ...], title: str) -> rx.Component:
-    """Return a list control over the rows of ``useItems``; ``place`` begins every ``data-flow-field``."""
-    blank = {each.name: each.default for each in fields}
-    draw = _slim if len(fields) == 1 else _card
+def entries(listed: Listed) -> rx.Component:
+    """Return the list with the button that adds to it."""
+    blank = {each.name: each.default for each in listed.fields}
+    draw = _slim if len(listed.fields) == 1 else _card
     add = rx.button(
         rx.icon("plus", size=14),
-        f"Add {title.lower()}",
+        f"Add {listed.title.lower()}",
         variant="soft",
         color_scheme="gray",
         size="1",
         type="button",
         disabled=~can_write(),
-        on_click=rows.handler("add", blank),
-        custom_attrs={"data-add": place},
+        on_click=listed.rows.handler("add", blank),
+        custom_attrs={"data-add": listed.place},
     )
     listing = rx.foreach(
-        rows.value("rows", list[dict[str, Any]]),
-        lambda row, index: draw(rows, place, fields, title, row, index),
+        listed.rows.value("rows", list[dict[str, Any]]), lambda row, index: draw(listed, row, index)
     )
-    return rx.vstack(listing, add, spacing="2", width="100%", custom_attrs={"data-items": place})
+    return rx.vstack(listing, add, spacing="2", width="100%", custom_attrs={"data-items": listed.place})
 
 
-def _slim(
-    rows: Client, place: str, fields: tuple[FieldSpec, ...], title: str, row: Any, index: Any
-) -> rx.Component:
-    spec = fields[0]
-    return rx.hstack(
-        rx.box(control(spec, of_entry(rows, place, row, index, spec)), flex="1", min_width="0"),
-        _buttons(rows, title, row, index),
+def _slim(listed: Listed, row: Any, index: Any) -> rx.Component:
+    (spec,) = listed.fields
+    drawn = control(spec, of_entry(listed.rows, listed.place, row, index, spec))
+    line = rx.hstack(
+        rx.box(drawn, flex="1", min_width="0"),
+        _buttons(listed, row, index),
         align="start",
         spacing="1",
         width="100%",
-        key=row["id"],
-        custom_attrs=_attributes(rows, row),
     )
+    marks = (field_marks(listed.scope, listed.name, row["id"], sub) for sub in (spec.name, ""))
+    return rx.box(line, *marks, width="100%", key=row["id"], custom_attrs=_attributes(listed, row))
 
 
-def _card(
-    rows: Client, place: str, fields: tuple[FieldSpec, ...], title: str, row: Any, index: Any
-) -> rx.Component:
+def _card(listed: Listed, row: Any, index: Any) -> rx.Component:
     heading = rx.hstack(
-        rx.text(f"{title} ", index.to(int) + 1, size="1", weight="medium", color="var(--gray-11)"),
+        rx.text(f"{listed.title} ", index.to(int) + 1, size="1", weight="medium", color="var(--gray-11)"),
         rx.spacer(),
-        _buttons(rows, title, row, index),
+        _buttons(listed, row, index),
         align="center",
         width="100%",
     )
-    wide = wide_cells(fields)
-    binds = {spec.name: of_entry(rows, place, row, index, spec) for spec in fields}
-    by_name = {spec.name: spec for spec in fields}
-    cells = (cell(spec, binds, by_name, is_wide=spec.name in wide) for spec in fields)
+    wide = wide_cells(listed.fields)
+    binds = {spec.name: of_entry(listed.rows, listed.place, row, index, spec) for spec in listed.fields}
+    by_name = {spec.name: spec for spec in listed.fields}
+    cells = (cell(spec, binds, by_name, is_wide=spec.name in wide) for spec in listed.fields)
+    marks = (field_marks(listed.scope, listed.name, row["id"], sub) for sub in (*by_name, ""))
     return rx.vstack(
         heading,
         rx.grid(*cells, columns="2", gap="8px", width="100%"),
+        *marks,
         spacing="1",
         padding="4px 8px 10px 10px",
         width="100%",
         style=_CARD,
         key=row["id"],
-        custom_attrs=_attributes(rows, row),
+        custom_attrs=_attributes(listed, row),
     )
 
 
-def _buttons(rows: Client, title: str, row: Any, index: Any) -> rx.Component:
-    noun = title.lower()
+def _buttons(listed: Listed, row: Any, index: Any) -> rx.Component:
+    noun, rows = listed.title.lower(), listed.rows
     last = rows.value("rows", list[dict[str, Any]]).length() - 1
     common = {"size": "1", "disabled": ~can_write()}
     return rx.hstack(
@@ -109,10 +128,10 @@ def _buttons(rows: Client, title: str, row: Any, index: Any) -> rx.Component:
     )
 
 
-def _attributes(rows: Client, row: Any) -> dict[str, Any]:
-    return {"data-item": row["id"], "onKeyDown": rows.handler("keys", row["id"])}
+def _attributes(listed: Listed, row: Any) -> dict[str, Any]:
+    return {"data-item": row["id"], "onKeyDown": listed.rows.handler("keys", row["id"])}
 
 
-def nothing_yet(rows: Client, words: str) -> rx.Component:
+def nothing_yet(listed: Listed, words: str) -> rx.Component:
     """Return a line that stands where the list would be, while it is empty."""
-    return rx.cond(rows.value("empty", bool), hint(words))
+    return rx.cond(listed.rows.value("empty", bool), hint(words))

@@ -7,6 +7,7 @@ import reflex as rx
 from components.canvas.client import Client, act, ui
 from components.editor.look import LINE, MUTED, ONLY_ON_PHONE
 from components.editor.presence import presence
+from components.editor.problems import problem_summary
 from components.editor.widgets import can_write, hint, looking, panel_heading
 
 _TIPS = (
@@ -33,6 +34,7 @@ def overview() -> rx.Component:
         looking(),
         rx.box(presence("people-here"), style=ONLY_ON_PHONE),
         numbers,
+        rx.cond(ui("still") == "", problem_summary()),
         rx.cond(can_write(), tips),
         spacing="4",
         width="100%",

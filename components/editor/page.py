@@ -7,14 +7,20 @@ import reflex as rx
 from components.canvas.client import act, ui
 from components.canvas.islands import canvas, session
 from components.editor.banners import banners
+from components.editor.checklist import checklist_panel
 from components.editor.command_palette import command_palette
 from components.editor.deleted import deleted_panel
 from components.editor.dialogs import dialogs
 from components.editor.help import help_sheet
+from components.editor.history_dialogs import history_dialogs
+from components.editor.history_panel import history_panel
 from components.editor.inspector import inspector
 from components.editor.look import CALM, LINE, PANEL_PIXELS, PHONE, SCROLLS, SHELF_PIXELS, SURFACE
 from components.editor.palette import palette
+from components.editor.problems import problems_panel
 from components.editor.settings_panel import settings_panel
+from components.editor.switch_dialog import switch_dialog
+from components.editor.switchboard import switchboard
 from components.editor.title import is_here
 from components.editor.toolbar import toolbar
 from components.editor.variables import variables_panel
@@ -42,11 +48,14 @@ def editor(account: rx.Component) -> rx.Component:
     """Return the page. ``account`` is the person's menu, shown at the end of the toolbar."""
     whole = rx.vstack(
         session(rx.cond(is_here(), EditorState.flow_id, ""), EditorState.user_id, EditorState.announced),
+        switchboard(),
         rx.cond(~offline, rx.box(display="none", on_mount=act("hasten"))),
         toolbar(account),
         banners(),
         _work(),
         dialogs(),
+        switch_dialog(),
+        history_dialogs(),
         help_sheet(),
         command_palette(),
         spacing="0",
@@ -142,6 +151,9 @@ def _panel() -> rx.Component:
         ("settings", settings_panel()),
         ("variables", variables_panel()),
         ("deleted", deleted_panel()),
+        ("problems", problems_panel()),
+        ("checklist", checklist_panel()),
+        ("history", history_panel()),
         inspector(),
     )
     close = icon_button(

@@ -6,8 +6,8 @@ import reflex as rx
 
 from components.canvas.client import act, ui
 from components.editor.look import ELLIPSIS
+from components.editor.standing import standing
 from components.editor.widgets import NEEDS_SERVER, away, icon_button
-from components.ui.badge import state_badge
 from state import paths
 from state.editor import EditorState
 
@@ -19,7 +19,7 @@ def title() -> rx.Component:
     return rx.hstack(
         rx.cond(away(), icon_button("arrow-left", NEEDS_SERVER, disabled=True), _back()),
         rx.cond(ui("renaming", bool) & ~away(), _form(), _name()),
-        rx.cond(is_here(), state_badge(EditorState.word)),
+        rx.cond(is_here(), standing()),
         align="center",
         spacing="2",
         min_width="0",
@@ -54,7 +54,7 @@ def _name() -> rx.Component:
             **ELLIPSIS,
             "padding": "4px 6px",
             "border_radius": "var(--radius-2)",
-            "max_width": "280px",
+            "max_width": "260px",
             "text_align": "left",
             "&:hover:not(:disabled)": {"background": "var(--gray-a3)"},
             "&:focus-visible": {"outline": "2px solid var(--focus-8)"},

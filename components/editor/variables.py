@@ -1,39 +1,28 @@
-"""The agent's variables and pronunciations: two lists beside the steps."""
-
-from typing import Any
+"""The agent's variables: a list beside the steps."""
 
 import reflex as rx
 
-from app.flows.nodes import PRONUNCIATION, SYSTEM_VARIABLES, VARIABLE
-from components.canvas.client import Client
-from components.editor.items import entries, nothing_yet
-from components.editor.look import LINE
+from app.flows.nodes import SYSTEM_VARIABLES, VARIABLE
+from components.editor.items import Listed, entries, nothing_yet
+from components.editor.problems import problem_bar
 from components.editor.widgets import hint, looking, panel_heading
+
+_VARIABLES = Listed("variables", "", VARIABLE, "Variable")
 
 
 def variables_panel() -> rx.Component:
-    """Return the panel of both lists."""
+    """Return the panel of the variables."""
     return rx.vstack(
+        problem_bar(),
         panel_heading("Variables"),
         hint("What the agent knows when a call begins, and what it finds out. Write {{name}} to use one."),
         looking(),
-        _list(
-            "variables", VARIABLE, "Variable", "No variables yet. Add one to use it in prompts and messages."
-        ),
+        nothing_yet(_VARIABLES, "No variables yet. Add one to use it in prompts and messages."),
+        entries(_VARIABLES),
         _always_there(),
-        rx.heading("Pronunciations", as_="h3", size="3", weight="bold", padding_top="16px", border_top=LINE),
-        hint("How hard words sound: names, streets, medicines."),
-        _list("pronunciations", PRONUNCIATION, "Pronunciation", "No pronunciations yet."),
         spacing="3",
         width="100%",
         custom_attrs={"data-testid": "variables-panel"},
-    )
-
-
-def _list(root: str, fields: Any, title: str, none_yet: str) -> rx.Component:
-    rows = Client("useItems", root, "")
-    return rx.vstack(
-        nothing_yet(rows, none_yet), entries(rows, root, fields, title), spacing="2", width="100%"
     )
 
 

@@ -116,4 +116,4 @@ def looking() -> rx.Component:
         width="100%",
         custom_attrs={"data-testid": "read-only"},
     )
-    return rx.cond(ui("synced", bool) & ~can_write(), note)
+    return rx.cond(ui("synced", bool) & ~can_write() & (ui("still") == ""), note)

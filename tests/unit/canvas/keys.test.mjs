@@ -111,3 +111,26 @@ test("a shortcut is taken before anybody else hears it, and the browser's own me
   page.press(ctrl("s"));
   assert.deepEqual(did, ["save", "undo"]);
 });
+
+test("F8 goes through the problems from everywhere, ! lists them where nobody writes", () => {
+  for (const place of PLACES) {
+    assert.equal(decide(press("F8"), place), "next_problem");
+    assert.equal(decide(press("F8", { shiftKey: true }), place), "previous_problem");
+    assert.equal(decide(ctrl("F8"), place), null);
+  }
+  assert.deepEqual(PLACES.map((place) => decide(press("!", { shiftKey: true }), place)), ["problems", null, null]);
+});
+
+test("who has no handler for a key leaves it to the others", () => {
+  const page = new EventTarget();
+  const done = [];
+  const stop = followShortcuts({ next_problem: () => done.push("next") }, page);
+  const send = (key) => {
+    const event = new Event("keydown", { cancelable: true });
+    Object.assign(event, press(key), { repeat: false });
+    page.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  assert.deepEqual([send("F8"), send("?"), done], [true, false, ["next"]]);
+  stop();
+});

@@ -257,7 +257,7 @@ test("what the server announces, finds and renames reaches the page", async () =
   const heard = [];
   const forget = one.session().on("announce", (what) => heard.push(what));
   server.tell(Message.ANNOUNCE, { what: "versions" });
-  server.tell(Message.FINDINGS, { hash: "h", list: [{ rule: "orphan" }] });
+  server.tell(Message.FINDINGS, { hash: "h", list: [{ rule: "orphan", severity: "error", message: "It cannot be reached." }] });
   const [peer] = server.peers;
   server.welcome(peer, { agent: { id: "ag_1", name: "Night desk", state: "draft" }, role: "admin" });
   await settle();
@@ -268,6 +268,29 @@ test("what the server announces, finds and renames reaches the page", async () =
     [heard, one.see("findings").length, one.see("agent").name, one.see("role")],
     [["versions"], 1, "Night desk", "admin"],
   );
+});
+
+test("P4.1 findings are stale until the first list came, and while the server is away", async () => {
+  const { joined, server, network } = browser();
+  const one = await joined();
+  assert.equal(one.see("findings_stale"), true);
+  const list = [{ rule: "orphan", severity: "error", message: "It cannot be reached." }];
+  server.tell(Message.FINDINGS, { hash: "h", list, changes: 2 });
+  await settle();
+  assert.deepEqual(
+    ["findings_stale", "findings_hash", "changes", "errors", "warnings"].map(one.see),
+    [false, "h", 2, 1, 0],
+  );
+  network.kill();
+  await settle();
+  assert.deepEqual([one.see("findings_stale"), one.see("findings").length], [true, 1]);
+  network.restart();
+  await one.clock.advance(5_000);
+  await until(() => one.see("connection") === "online", "online again");
+  assert.equal(one.see("findings_stale"), true);
+  server.tell(Message.FINDINGS, { hash: "h2", list: [], changes: 0 });
+  await settle();
+  assert.deepEqual([one.see("findings_stale"), one.see("findings"), one.see("errors")], [false, [], 0]);
 });
 
 test("the file of unsent edits holds their bytes and their words", async () => {

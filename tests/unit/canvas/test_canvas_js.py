@@ -9,11 +9,12 @@ import pytest
 
 from app.flows.nodes import client_spec
 from tests.harness.tools import ROOT, javascript, node_modules
+from tests.unit.canvas.hours_cases import hours_cases
 from tests.unit.canvas.odd_documents import odd_documents
 
 HERE = Path(__file__).parent
 TESTS = sorted(path.name for path in HERE.glob("*.test.mjs"))
-SEED, DOCUMENTS = 2_030, 400
+SEED, DOCUMENTS, HOURS = 2_030, 400, 600
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,7 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "tests/data/flow_fixture.json", folder)
     (folder / "client_spec.json").write_text(json.dumps(client_spec()))
     (folder / "odd_documents.json").write_text(json.dumps(odd_documents(SEED, DOCUMENTS)))
+    (folder / "hours_cases.json").write_text(json.dumps(hours_cases(SEED, HOURS)))
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "node_modules").symlink_to(node_modules())
     return folder

@@ -10,8 +10,8 @@ from components.canvas.client import Client
 from components.editor.binding import PYTHON_TYPES, of_entry
 from components.editor.inspector import inspector
 from components.editor.inspector_fields import fields
-from components.editor.items import entries
-from components.editor.settings_panel import settings_panel
+from components.editor.items import Listed, entries
+from components.editor.settings_panel import PARTS, settings_panel, specs_of
 from components.editor.variables import variables_panel
 from tests.unit.editor.rendered import marks
 
@@ -32,14 +32,18 @@ def test_every_field_of_a_kind_has_a_control(spec: NodeSpec) -> None:
     assert marks(fields("nodes", spec.fields)) == expected(spec.fields)
 
 
-def test_every_setting_has_a_control() -> None:
-    assert marks(settings_panel()) == expected(SETTINGS, "settings.")
+def test_every_setting_and_part_of_a_pronunciation_has_a_control() -> None:
+    wanted = expected(SETTINGS, "settings.") | {f"pronunciations.*.{spec.name}" for spec in PRONUNCIATION}
+    assert marks(settings_panel()) == wanted
 
 
-def test_every_part_of_a_variable_and_a_pronunciation_has_a_control() -> None:
-    wanted = {f"variables.*.{spec.name}" for spec in VARIABLE}
-    wanted |= {f"pronunciations.*.{spec.name}" for spec in PRONUNCIATION}
-    assert marks(variables_panel()) == wanted
+def test_every_setting_stands_in_one_section() -> None:
+    placed = [spec.name for part in PARTS for spec in specs_of(part)]
+    assert sorted(placed) == sorted(spec.name for spec in SETTINGS)
+
+
+def test_every_part_of_a_variable_has_a_control() -> None:
+    assert marks(variables_panel()) == {f"variables.*.{spec.name}" for spec in VARIABLE}
 
 
 @pytest.mark.parametrize("kind", NODES)
@@ -59,7 +63,7 @@ def test_a_field_that_depends_on_another_stands_behind_its_condition() -> None:
 def test_a_list_of_what_its_entries_cannot_hold_is_refused_when_the_page_is_built(type_: str) -> None:
     spec = FieldSpec(name="text", label="Text", type=type_, default="")  # pyright: ignore[reportArgumentType]
     with pytest.raises(TypeError, match=rf"words\.text: .* cannot hold a field of type {type_}"):
-        entries(Client("useItems", "nodes", "words"), "words", (spec,), "Word")
+        entries(Listed("nodes", "words", (spec,), "Word"))
 
 
 def test_every_type_of_field_is_known_to_python() -> None:

@@ -13,8 +13,14 @@ from components.editor.page import editor
 from components.editor.settings_panel import settings_panel
 from tests.unit.editor.rendered import CANVAS, page, source
 
-ACTION_FILES = ("actions.js", "document_actions.js", "entrance_actions.js")
-HOOK_FILES = ("fields.js", "panels.js", "store.js")
+ACTION_FILES = (
+    "actions.js",
+    "document_actions.js",
+    "entrance_actions.js",
+    "finding_actions.js",
+    "live_actions.js",
+)
+HOOK_FILES = ("clockwork.js", "fields.js", "panels.js", "problems.js", "store.js")
 
 
 def actions() -> set[str]:
@@ -40,7 +46,9 @@ def test_every_hook_the_panels_call_is_exported_where_they_look_for_it() -> None
 
 def test_every_key_of_the_store_the_panels_read_is_there_from_the_beginning() -> None:
     read = set(re.findall(r'useUi\("([a-z_]+)"\)', "\n".join(_hooks())))
-    declared = set(re.findall(r"\b([a-z_]+): ", source("ui.js") + source("actions.js")))
+    declared = set(
+        re.findall(r"\b([a-z_]+): ", source("ui.js") + source("actions.js") + source("switching.js"))
+    )
     assert {"save_text", "connection", "dialog"} <= read
     assert read <= declared
 

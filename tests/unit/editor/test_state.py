@@ -9,11 +9,13 @@ import pytest
 import reflex as rx
 
 from app.errors import NotFound, SignedOut, Unavailable
+from app.flows.live.answers import Act, Status
 from app.people.actor import Actor
 from app.people.ids import SessionId, UserId, WorkspaceId
 from app.people.roles import Role
 from state import door, editor
 from state.editor import EditorState
+from tests.unit.state.reviews import a_status, an_act
 
 ANNA = Actor(
     UserId("us_anna"),
@@ -29,16 +31,17 @@ ANNA = Actor(
 
 @dataclass
 class FakeFlows:
-    """One agent, named; remembers what it was called."""
+    """One agent, named, as flows and as going live; remembers what it was called."""
 
     name: str = "Front desk"
     failing: Exception | None = None
+    act: Act | None = None
     renamed: list[tuple[str, str]] = field(default_factory=list)
 
-    async def agent(self, _actor: Actor, agent_id: str) -> Any:
+    async def status(self, _actor: Actor, agent_id: str) -> Status:
         if self.failing:
             raise self.failing
-        return SimpleNamespace(id=agent_id, name=self.name, state="draft")
+        return a_status(agent_id=agent_id, name=self.name, act=self.act)
 
     async def rename(self, _actor: Actor, agent_id: str, name: str) -> None:
         self.renamed.append((agent_id, name))
@@ -48,8 +51,8 @@ class FakeFlows:
 @pytest.fixture
 def flows(monkeypatch: pytest.MonkeyPatch) -> FakeFlows:
     fake = FakeFlows()
-    monkeypatch.setattr(editor, "services", lambda: SimpleNamespace(flows=fake))
-    monkeypatch.setattr(editor, "_asked_for", lambda _state: "ag_1")
+    monkeypatch.setattr(editor, "services", lambda: SimpleNamespace(flows=fake, live=fake))
+    monkeypatch.setattr(editor, "asked_agent", lambda _state: "ag_1")
     return fake
 
 
@@ -79,7 +82,7 @@ async def run(handler: Any, state: Any, *args: Any) -> Any:
 
 async def test_it_shows_the_agent_of_the_address(state: Any, flows: FakeFlows, signed_in: Any) -> None:
     await run(EditorState.load, state)
-    assert (state.flow_id, state.name, state.word) == ("ag_1", "Front desk", "draft")
+    assert (state.flow_id, state.name, state.standing.state) == ("ag_1", "Front desk", "draft")
     assert (state.user_id, state.email, state.may_rename) == ("us_anna", "anna@example.com", True)
 
 
@@ -157,3 +160,19 @@ async def test_another_person_in_the_same_tab_sees_nothing_of_the_first(
     await run(EditorState.load, state)
     assert state.flow_id == ""
     assert state.email == ""
+
+
+async def test_badge_switch_and_banner_come_from_one_reading(
+    state: Any, flows: FakeFlows, signed_in: Any
+) -> None:
+    flows.act = an_act("published", version=3, was=2, by="us_ben", name="Ben")
+    await run(EditorState.load, state)
+    assert state.standing.act.words == "Ben published v3. Callers hear it now."
+    assert (state.standing.act.was, state.standing.act.is_mine) == (2, False)
+
+
+async def test_ones_own_act_is_told_as_ones_own(state: Any, flows: FakeFlows, signed_in: Any) -> None:
+    flows.act = an_act("deactivated", version=3, was=3, by="us_anna", name="Anna")
+    await run(EditorState.load, state)
+    assert state.standing.act.words.startswith("You deactivated this agent.")
+    assert state.standing.act.is_mine

@@ -10,13 +10,20 @@ import reflex as rx
 from reflex.istate.data import HeaderData, ReflexURL, RouterData, SessionData
 
 from app import services as seam
+from app.audit.answers import AuditPage
+from app.flows.answers import Exported
+from app.flows.history.answers import Comparison, History, Restored, VersionInfo
 from app.kit.clock import now
+from app.notify.answers import InboxPage
 from app.people.actor import Actor
 from app.people.roles import Role
 from app.people.values import Invitation, InvitationPreview, Member, OpenSession, Token
+from app.telephony.answers import Number
+from state import live
 from state.session import COOKIE
 from tests.builders import an_actor
 from tests.unit.state.recorder import Recorder
+from tests.unit.state.reviews import AT, a_review, a_status, switched
 
 Tab = Callable[..., Any]
 
@@ -38,6 +45,7 @@ def people() -> Recorder:
         "list_sessions": [_session()],
         "tokens": [Token("tk_1", "Nightly", "ada@example.com", now(), None)],
         "token_add": "cw_secret",
+        "workspace_name": "Harbour Dental",
         "setup_pending": False,
         "read_invitation": _preview(),
     }
@@ -58,6 +66,69 @@ def flows() -> Recorder:
 
 
 @pytest.fixture
+def going_live() -> Recorder:
+    """Nobody is live yet."""
+    fake = Recorder()
+    fake.answers |= {"statuses": (), "status": a_status(), "review": a_review()}
+    fake.answers |= {"activate": switched(), "roll_back": switched("rolled_back")}
+    return fake
+
+
+@pytest.fixture
+def versions() -> Recorder:
+    """No versions yet."""
+    fake = Recorder()
+    version = VersionInfo("ve_5", 5, "5a", "Before the holidays", AT, "us_ben", 7, 9, is_live=False)
+    fake.answers |= {
+        "history": History((), (), (), None),
+        "versions": (),
+        "compare": Comparison("v1", "draft", ()),
+        "snapshot": version,
+        "rename": version,
+        "restore": Restored(version=2, safety=5, changes=3, seq=40),
+        "export": Exported("front-desk-v2.json", b"{}"),
+    }
+    return fake
+
+
+@pytest.fixture
+def numbers() -> Recorder:
+    """No numbers yet."""
+    fake = Recorder()
+    fake.answers |= {"numbers": (), "add": Number("pn_1", "+442079460958", "Day", None, "", AT)}
+    return fake
+
+
+@pytest.fixture
+def inbox() -> Recorder:
+    """No news yet."""
+    fake = Recorder()
+    fake.answers["inbox"] = InboxPage((), 0)
+    return fake
+
+
+@pytest.fixture
+def audit() -> Recorder:
+    """Nothing was done yet."""
+    fake = Recorder()
+    fake.answers["entries"] = AuditPage((), None, (), ())
+    return fake
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
+    """Which tab watches what, by the handler's name: the workspace, and the topics that were named."""
+    found: dict[str, tuple[str, ...]] = {}
+
+    def watch(_tab: str, workspace: str, event: Any, *topics: str) -> None:
+        found[event.fn.__qualname__] = (workspace, *topics)
+
+    monkeypatch.setattr(live, "watch", watch)
+    monkeypatch.setattr(live, "forget", lambda _tab, event: found.pop(event.fn.__qualname__, None))
+    return found
+
+
+@pytest.fixture
 def present() -> dict[str, list[dict[str, str]]]:
     """Who is in which editor."""
     return {}
@@ -68,10 +139,16 @@ def _services(
     monkeypatch: pytest.MonkeyPatch,
     people: Recorder,
     flows: Recorder,
+    going_live: Recorder,
+    versions: Recorder,
+    numbers: Recorder,
+    inbox: Recorder,
+    audit: Recorder,
     present: dict[str, list[dict[str, str]]],
 ) -> None:
     rooms = SimpleNamespace(present=lambda _workspace_id: present)
-    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, flows=flows, rooms=rooms))
+    fakes = {"live": going_live, "versions": versions, "numbers": numbers, "inbox": inbox, "audit": audit}
+    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, flows=flows, rooms=rooms, **fakes))
 
 
 @pytest.fixture

@@ -4,7 +4,10 @@ from typing import Any
 
 
 class Recorder:
-    """Every verb is there; ``asked`` holds (verb, arguments) in order, ``refusing`` the refusals by verb."""
+    """Every verb is there; ``asked`` holds (verb, arguments) in order, ``refusing`` the refusals by verb.
+
+    Named arguments come as a dictionary, last; a verb that was given none has no dictionary.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[Any, ...]]] = []
@@ -12,8 +15,8 @@ class Recorder:
         self.refusing: dict[str, Exception] = {}
 
     def __getattr__(self, verb: str) -> Any:
-        async def asked(*arguments: Any) -> Any:
-            self.asked.append((verb, arguments))
+        async def asked(*arguments: Any, **named: Any) -> Any:
+            self.asked.append((verb, (*arguments, named) if named else arguments))
             if verb in self.refusing:
                 raise self.refusing[verb]
             return self.answers.get(verb)

@@ -6,20 +6,14 @@ import pytest
 
 from app.errors import Conflict, Unavailable
 from app.people.actor import colour_of
-from state import live
-from state.agents import SHOWN_PEOPLE, AgentsState
+from state.agents import AgentsState
+from state.people import SHOWN_PEOPLE
 from state.session import SessionState
 from tests.unit.state.conftest import an_agent, sign_in
 from tests.unit.state.recorder import Recorder
+from tests.unit.state.reviews import a_status
 
-
-@pytest.fixture(autouse=True)
-def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Which tab watches which workspace."""
-    found: dict[str, str] = {}
-    monkeypatch.setattr(live, "watch", lambda tab, workspace, _event: found.update({tab: workspace}))
-    monkeypatch.setattr(live, "forget", lambda tab: found.pop(tab, None))
-    return found
+pytestmark = pytest.mark.usefixtures("watched")
 
 
 async def test_agents_come_by_name_whatever_their_case(tab: Any) -> None:
@@ -41,9 +35,16 @@ async def test_it_shows_who_is_in_and_counts_who_does_not_fit(tab: Any, present:
     assert (night.people, night.more) == ([], 0)
 
 
-async def test_loading_watches_the_workspace(tab: Any, watched: dict[str, str]) -> None:
+async def test_loading_watches_the_workspace(tab: Any, watched: dict[str, tuple[str, ...]]) -> None:
     await AgentsState.load.fn(tab(AgentsState, "viewer"))
-    assert watched == {"tab-1": "wo_harbour"}
+    assert watched == {"AgentsState.refresh": ("wo_harbour",)}
+
+
+async def test_it_says_what_callers_hear(tab: Any, going_live: Recorder) -> None:
+    going_live.answers["statuses"] = (a_status("active", 4, has_changes=True),)
+    here = tab(AgentsState, "viewer")
+    await AgentsState.load.fn(here)
+    assert [row.standing for row in here.agents] == ["v4 live · changes not live", "Draft"]
 
 
 async def test_a_nudge_reads_again(tab: Any, flows: Recorder) -> None:
@@ -55,7 +56,7 @@ async def test_a_nudge_reads_again(tab: Any, flows: Recorder) -> None:
 
 
 async def test_a_tab_that_moved_on_reads_nothing_and_is_forgotten(
-    tab: Any, flows: Recorder, watched: dict[str, str]
+    tab: Any, flows: Recorder, watched: dict[str, tuple[str, ...]]
 ) -> None:
     here = tab(AgentsState, "viewer")
     await AgentsState.load.fn(here)

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import pytest
 import reflex as rx
@@ -73,25 +73,14 @@ def test_only_the_pages_before_signing_in_are_open_to_everybody() -> None:
     assert open_doors == {"state.entrance"}
 
 
-def _form_of(name: str) -> list[Any]:
-    """Arguments that fit each handler that takes some."""
-    forms = {"create", "rename", "invite", "add_token"}
-    form = {"name": "A", "agent_id": "ag_1", "email": "a@example.com", "role": "viewer", "label": "A"}
-    if name in forms:
-        return [form]
-    if name == "change_role":
-        return ["us_viewer", "viewer"]
-    needs_one = {
-        "delete",
-        "recover",
-        "imported",
-        "announced",
-        "remove",
-        "revoke",
-        "revoke_session",
-        "revoke_token",
-    }
-    return ["x_1"] if name in needs_one else []
+FORM = {"name": "A", "agent_id": "ag_1", "email": "a@example.com", "role": "viewer", "label": "A"}
+
+
+def _arguments_of(handler: Any) -> list[Any]:
+    """Arguments that fit what the handler takes, whatever it takes."""
+    hints = [hint for name, hint in get_type_hints(handler).items() if name != "return"]
+    fitting = {str: "x_1", int: 1, bool: False, float: 1.0}
+    return [dict(FORM) if get_origin(hint) is dict else fitting[hint] for hint in hints]
 
 
 @pytest.mark.parametrize("one", ASKING, ids=lambda one: one.name)
@@ -102,7 +91,8 @@ async def test_a_role_without_the_permission_reaches_no_service(
     cls = getattr(importlib.import_module(one.module), one.name.split(".")[0])
     here = tab(cls, str(role), "/agents/ag_1")
     verb = one.name.split(".")[1]
-    await cls.event_handlers[verb].fn(here, *_form_of(verb))
+    handler = cls.event_handlers[verb].fn
+    await handler(here, *_arguments_of(handler))
     shown = (
         (await here.get_state(SessionState)).notice.text
         + getattr(here, "problem", "")
@@ -120,7 +110,8 @@ async def test_nobody_reaches_no_service(one: Any, tab: Any, people: Recorder, f
     cls = getattr(importlib.import_module(one.module), one.name.split(".")[0])
     here = tab(cls, "", "/agents")
     verb = one.name.split(".")[1]
-    sent = await cls.event_handlers[verb].fn(here, *_form_of(verb))
+    handler = cls.event_handlers[verb].fn
+    sent = await handler(here, *_arguments_of(handler))
     assert "/sign-in" in str(sent)
     assert people.asked + flows.asked == []
 

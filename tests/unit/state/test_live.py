@@ -3,8 +3,17 @@
 from contextlib import nullcontext
 from typing import Any
 
+from app.events import (
+    AgentListChanged,
+    AgentStatusChanged,
+    Events,
+    NewsRead,
+    PresenceChanged,
+    VersionsChanged,
+)
+from state import live as live_pages
 from state.agents import AgentsState
-from state.live import Live
+from state.live import LIST, STATUS, Live, inbox_of, versions_of
 from tests.harness.wait import eventually
 
 
@@ -34,6 +43,7 @@ class FakeApp:
 
 
 NEVER_AGAIN = 3_600.0
+A_MOMENT = 0.05
 
 
 async def test_every_tab_of_the_workspace_runs_its_own_event_and_no_other_tab_does() -> None:
@@ -73,13 +83,79 @@ async def test_many_changes_at_once_are_one_nudge() -> None:
 
 
 async def test_what_happens_meanwhile_is_told_afterwards_once() -> None:
-    live, app = Live(0), FakeApp("one")
+    live, app = Live(A_MOMENT), FakeApp("one")
     live.watch("one", "ws_1", AgentsState.refresh)
+    live.nudge(app, "ws_1")
+    await eventually(lambda: len(app.told) == 1, "the first nudge")
     for _ in range(3):
         live.nudge(app, "ws_1")
+    assert len(app.told) == 1
     await eventually(lambda: len(app.told) == 2, "the second nudge")
+    live.watch("two", "ws_1", AgentsState.refresh)
+    app.event_namespace.token_to_sid["two"] = "sid"
     live.nudge(app, "ws_1")
-    await eventually(lambda: len(app.told) >= 3, "a later one")
+    await eventually(lambda: app.told[2:3] == ["two"], "a tab that does not rest")
+    await eventually(lambda: app.told[2:] == ["two", "one"], "the one that rested")
+
+
+async def test_what_callers_hear_waits_for_no_rest_and_only_once() -> None:
+    live, app = Live(NEVER_AGAIN), FakeApp("one")
+    live.watch("one", "ws_1", AgentsState.refresh)
+    live.nudge(app, "ws_1", LIST)
+    await eventually(lambda: len(app.told) == 1, "the list")
+    live.nudge(app, "ws_1", STATUS)
+    await eventually(lambda: len(app.told) == 2, "what callers hear")
+    live.watch("two", "ws_1", AgentsState.refresh)
+    app.event_namespace.token_to_sid["two"] = "sid"
+    live.nudge(app, "ws_1", STATUS)
+    await eventually(lambda: app.told[2:] == ["two"], "the other tab, and not the first one again")
+
+
+async def test_a_commit_that_says_two_things_is_one_nudge() -> None:
+    live, app = Live(NEVER_AGAIN), FakeApp("one")
+    live.watch("one", "ws_1", AgentsState.refresh)
+    live.nudge(app, "ws_1", LIST)
+    live.nudge(app, "ws_1", STATUS)
+    await eventually(lambda: app.told, "the nudge")
+    live.watch("two", "ws_2", AgentsState.refresh)
+    app.event_namespace.token_to_sid["two"] = "sid"
+    live.nudge(app, "ws_2")
+    await eventually(lambda: "two" in app.told, "a later one")
+    assert app.told == ["one", "two"]
+
+
+async def test_a_watch_is_told_of_its_topics_only() -> None:
+    live, app = Live(0), FakeApp("one")
+    live.watch("one", "ws_1", AgentsState.refresh, versions_of("ag_1"))
+    live.watch("one", "ws_1", AgentsState.load, inbox_of("us_1"))
+    for topic in (LIST, STATUS, versions_of("ag_2"), inbox_of("us_1"), versions_of("ag_1")):
+        live.nudge(app, "ws_1", topic)
+    await eventually(lambda: len(app.told) == 2, "both")
+    handlers = [name.rpartition(".")[2] for _, name in app.event_namespace.sent]
+    assert handlers == ["load", "refresh"]
+
+
+async def test_a_tab_forgets_one_watch_and_keeps_the_other() -> None:
+    live, app = Live(0), FakeApp("one")
+    live.watch("one", "ws_1", AgentsState.refresh)
+    live.watch("one", "ws_1", AgentsState.load)
+    live.forget("one", AgentsState.refresh)
+    live.nudge(app, "ws_1")
+    await eventually(lambda: app.told, "the one that is left")
+    assert [name.rpartition(".")[2] for _, name in app.event_namespace.sent] == ["load"]
+
+
+async def test_every_event_reaches_who_watches_it(monkeypatch: Any) -> None:
+    nudged: list[tuple[str, str]] = []
+    monkeypatch.setattr(live_pages, "nudge", lambda _app, place, topic: nudged.append((place, topic)))
+    events = Events()
+    app: Any = FakeApp()
+    live_pages.listen(app, events)
+    for event in (AgentListChanged, PresenceChanged, AgentStatusChanged, VersionsChanged):
+        events.tell(event("ws_1", "ag_1"))
+    events.tell(NewsRead("ws_1", "us_1"))
+    assert [topic for _, topic in nudged] == [LIST, LIST, STATUS, "versions/ag_1", "inbox/us_1"]
+    assert {place for place, _ in nudged} == {"ws_1"}
 
 
 async def test_a_closed_tab_is_forgotten_and_one_that_comes_back_watches_again() -> None:

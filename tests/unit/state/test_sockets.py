@@ -51,7 +51,9 @@ async def test_every_page_of_a_session_that_ended_or_lost_its_role_is_closed_onc
     assert closed(again) == set()
 
 
-async def test_a_page_that_read_something_between_two_sweeps_is_closed_too(people: Recorder, tab: Tab) -> None:
+async def test_a_page_that_read_something_between_two_sweeps_is_closed_too(
+    people: Recorder, tab: Tab
+) -> None:
     assert await find_actor(tab(SessionState, "editor")) is not None
     people.actor_by_session = _answering("editor", None)
     app = an_app(first="editor")
