@@ -12,6 +12,12 @@ SETUP = paths.SETUP
 INVITATION = f"{paths.INVITATION}/[invitation]"
 AGENTS = paths.AGENTS
 EDITOR = f"{paths.AGENTS}/[agent_id]"
+HISTORY = f"{EDITOR}/history"
+VERSION = f"{EDITOR}/versions/[number]"
+LIVE = paths.LIVE
+NUMBERS = paths.NUMBERS
+INBOX = paths.INBOX
+AUDIT = paths.AUDIT
 MEMBERS = paths.MEMBERS
 ACCOUNT = paths.ACCOUNT
 NOT_FOUND = "404"
@@ -28,6 +34,16 @@ POST_IMPORT = "/agents/import"
 def editor_path(agent_id: Any) -> rx.Var[str]:
     """Return the address of an agent's editor, for an id that is a Var."""
     return rx.Var.create(f"{AGENTS}/{agent_id}")
+
+
+def history_path(agent_id: Any) -> rx.Var[str]:
+    """Return the address of an agent's history, for an id that is a Var."""
+    return rx.Var.create(f"{AGENTS}/{agent_id}/history")
+
+
+def version_path(agent_id: Any, content: Any) -> rx.Var[str]:
+    """Return where a version is looked at; both may be Vars, and "live" is the one callers hear."""
+    return rx.Var.create(f"{AGENTS}/{agent_id}/versions/{content}")
 
 
 def export_path(agent_id: Any) -> rx.Var[str]:

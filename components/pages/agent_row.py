@@ -6,11 +6,11 @@ import reflex as rx
 
 from components import routes
 from components.ui.avatar import avatars
-from components.ui.badge import state_badge
+from components.ui.badge import standing_badge
 from components.ui.button import icon_button
 from components.ui.field import hidden, line
 from components.ui.files import export_item
-from components.ui.menu import item, menu, separator
+from components.ui.menu import item, link_item, menu, separator
 from components.ui.shortcuts import TAKES_FOCUS
 from components.ui.when import when
 from state.agents import AgentRow, AgentsState
@@ -26,7 +26,7 @@ def agent_row(agent: rx.Var[AgentRow]) -> rx.Component:
         fits,
         rx.el.li(
             rx.cond(renaming.value == agent.id, _rename(agent), _name(agent)),
-            state_badge(agent.state),
+            standing_badge(agent.state, agent.standing),
             avatars(agent.people, agent.more),
             rx.el.span(
                 when(agent.changed_at),
@@ -73,6 +73,7 @@ def _rename(agent: rx.Var[AgentRow]) -> rx.Component:
 
 def _deeds(agent: rx.Var[AgentRow]) -> rx.Component:
     rename = renaming.set_value(agent.id)
+    history = link_item("History", "history", routes.history_path(agent.id))
     export = export_item("Export", routes.export_path(agent.id))
     trigger = rx.icon_button(
         rx.icon("ellipsis", size=16),
@@ -98,10 +99,11 @@ def _deeds(agent: rx.Var[AgentRow]) -> rx.Component:
             menu(
                 trigger,
                 item("Rename", "pencil", rename, needs_server=True),
+                history,
                 export,
                 separator(),
                 item("Delete", "trash-2", AgentsState.delete(agent.id), danger=True, needs_server=True),
             ),
         ),
-        menu(trigger, export),
+        menu(trigger, history, export),
     )

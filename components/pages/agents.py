@@ -11,10 +11,10 @@ from components.ui.field import field
 from components.ui.files import import_file
 from components.ui.instead import bones, failed, instead
 from components.ui.note import problem
+from components.ui.search import search
 from components.ui.shortcuts import shortcuts
 from components.ui.when import when
 from state.agents import AgentsState, DeletedRow
-from state.screen import wanted
 
 _WIDTHS = ("180px", "56px", "72px", "140px", "16px")
 
@@ -34,27 +34,10 @@ def agents_page() -> rx.Component:
                 ),
             ),
             count=rx.cond(AgentsState.agents.length() > 0, AgentsState.agents.length().to_string(), ""),
-            deeds=(rx.cond(AgentsState.agents.length() > 0, _search()), _deeds()),
+            deeds=(rx.cond(AgentsState.agents.length() > 0, search("Find an agent")), _deeds()),
         ),
         _create_dialog(),
         shortcuts(),
-    )
-
-
-def _search() -> rx.Component:
-    return rx.el.div(
-        rx.icon("search", size=16),
-        rx.el.input(
-            type="search",
-            placeholder="Find an agent",
-            aria_label="Find an agent",
-            class_name="cw-input",
-            on_change=wanted.set,
-            default_value=wanted.value,
-            custom_attrs={"data-key": "/"},
-        ),
-        rx.el.kbd("/", class_name="cw-kbd", aria_hidden="true"),
-        class_name="cw-search",
     )
 
 

@@ -9,6 +9,7 @@ from components import routes
 from components.ui.avatar import avatar
 from components.ui.field import post_form, sender
 from components.ui.menu import item, link_item, menu, separator
+from state.inbox import InboxState
 from state.session import SessionState
 
 _FORM = "sign-out"
@@ -16,7 +17,8 @@ _FORM = "sign-out"
 
 def account_menu(sign_out: rx.Component, *, with_name: bool = True, side: str = "top") -> rx.Component:
     """Return the menu under the person's circle. ``sign_out`` is its last entry."""
-    entries = (link_item("Account", "user-round", routes.ACCOUNT), _look(), separator(), sign_out)
+    ways = (_inbox(), link_item("Account", "user-round", routes.ACCOUNT))
+    entries = (*(ways[1:] if with_name else ways), _look(), separator(), sign_out)
     shown = menu(_trigger(with_name), *entries, side=side, align="start" if with_name else "end")
     return rx.cond(SessionState.person.id != "", shown)
 
@@ -29,6 +31,12 @@ def sign_out_entry() -> rx.Component:
 def sign_out_form() -> rx.Component:
     """Return the unseen form; it stands outside of the menu, which is gone when it is sent."""
     return post_form(routes.POST_SIGN_OUT, id=_FORM, class_name="cw-visually-hidden")
+
+
+def _inbox() -> rx.Component:
+    """Where the pages around the menu have no navigation, the inbox is reached from here."""
+    words = rx.cond(InboxState.unread > 0, rx.Var.create(f"Inbox ({InboxState.unread})"), "Inbox")
+    return link_item(words, "inbox", routes.INBOX)
 
 
 def _look() -> rx.Component:

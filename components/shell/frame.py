@@ -5,13 +5,18 @@ from typing import Any
 import reflex as rx
 
 from components.shell.nav import nav
+from components.shell.news import news_banner
 from components.ui.offline import offline_pill
 
 
 def frame(
-    title: Any, *body: rx.Component, count: Any = "", deeds: tuple[rx.Component, ...] = ()
+    title: Any,
+    *body: rx.Component,
+    count: Any = "",
+    deeds: tuple[rx.Component, ...] = (),
+    all_news: bool = False,
 ) -> rx.Component:
-    """Return the page. ``count`` stands small behind the title."""
+    """Return the page. ``count`` stands small behind the title; ``all_news`` shows one's own acts as news too."""
     return rx.el.div(
         nav(),
         rx.el.main(
@@ -20,6 +25,7 @@ def frame(
                 *deeds,
                 class_name="cw-head",
             ),
+            news_banner(always=all_news),
             rx.el.div(*body, class_name="cw-body"),
             class_name="cw-main",
         ),
@@ -28,7 +34,7 @@ def frame(
     )
 
 
-def section(title: str, text: Any, *body: rx.Component, deed: rx.Component | None = None) -> rx.Component:
+def section(title: Any, text: Any, *body: rx.Component, deed: rx.Component | None = None) -> rx.Component:
     """Return one part of a page under its own heading."""
     words = rx.el.div(rx.el.h2(title), rx.el.p(text))
     head = rx.el.div(words, deed or rx.fragment(), class_name="cw-section-head")

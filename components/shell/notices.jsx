@@ -14,11 +14,11 @@ function isNew(id) {
 }
 
 /** The short messages in the corner. An offer to undo goes with its message: after ten seconds, or on another page. */
-export function Notices({ notice, turn, onUndo, onTurn }) {
+export function Notices({ notice, turn, onRecover, onRestore, onTurn }) {
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const undo = useRef(onUndo);
-  undo.current = onUndo;
+  const undo = useRef({});
+  undo.current = { recover: onRecover, restore: onRestore };
 
   const lastTurn = useRef(turn);
   useEffect(() => {
@@ -30,7 +30,7 @@ export function Notices({ notice, turn, onUndo, onTurn }) {
     if (!isNew(notice.id)) return;
     const offers = { undo: Boolean(notice.undo), open: Boolean(notice.href) };
     const action =
-      (offers.undo && { label: "Undo", onClick: () => undo.current(notice.undo) }) ||
+      (offers.undo && { label: "Undo", onClick: () => undo.current[notice.deed](notice.undo) }) ||
       (offers.open && { label: "Open", onClick: () => navigate(notice.href) }) ||
       undefined;
     const show = notice.kind === "refused" ? toast.error : toast;

@@ -7,6 +7,7 @@ from state.agents import AgentsState
 from state.notices import Notice
 from state.screen import opened, renaming
 from state.session import SessionState
+from state.versions import VersionsState
 
 
 class Notices(rx.NoSSRComponent):
@@ -17,7 +18,8 @@ class Notices(rx.NoSSRComponent):
 
     notice: rx.Var[Notice]
     turn: rx.Var[int]
-    on_undo: rx.EventHandler[passthrough_event_spec(str)]
+    on_recover: rx.EventHandler[passthrough_event_spec(str)]
+    on_restore: rx.EventHandler[passthrough_event_spec(str)]
     on_turn: rx.EventHandler[no_args_event_spec]
 
 
@@ -26,6 +28,7 @@ def notices() -> rx.Component:
     return Notices.create(
         notice=SessionState.notice,
         turn=SessionState.turn,
-        on_undo=AgentsState.recover,
+        on_recover=AgentsState.recover,
+        on_restore=VersionsState.undo_restore,
         on_turn=[opened.set_value(""), renaming.set_value("")],
     )

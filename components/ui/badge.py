@@ -21,3 +21,16 @@ def state_badge(state: Any) -> rx.Component:
         class_name="cw-badge",
         custom_attrs={"data-state": state},
     )
+
+
+def standing_badge(state: Any, words: Any) -> rx.Component:
+    """Return the badge with what is true in words: "v4 live · changes not live"."""
+    icon = rx.match(
+        state, *[(name, rx.icon(icon, size=12)) for name, icon, _ in _STATES], rx.icon("circle", size=12)
+    )
+    return rx.el.span(
+        icon,
+        rx.el.span(words, class_name="cw-cut"),
+        class_name="cw-badge cw-standing",
+        custom_attrs={"data-state": state},
+    )

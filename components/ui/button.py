@@ -17,7 +17,7 @@ _LOOKS: dict[Kind, dict[str, Any]] = {
 
 
 def button(
-    label: str,
+    label: Any,
     icon: str = "",
     *,
     kind: Kind = "plain",
@@ -51,7 +51,7 @@ def icon_button(icon: str, label: Any, *, needs_server: bool = False, **props: A
     return rx.tooltip(pressed, content=label, delay_duration=400)
 
 
-def link_button(label: str, href: Any, icon: str = "", *, kind: Kind = "plain") -> rx.Component:
+def link_button(label: Any, href: Any, icon: str = "", *, kind: Kind = "plain") -> rx.Component:
     """Return a link that looks like a button."""
     parts: list[Any] = [rx.icon(icon, size=16)] if icon else []
     return rx.button(

@@ -36,7 +36,7 @@ def item(
     return rx.dropdown_menu.item(rx.icon(icon, size=16), label, on_select=on_select, **props)
 
 
-def link_item(label: str, icon: str, href: Any) -> rx.Component:
+def link_item(label: Any, icon: str, href: Any) -> rx.Component:
     """Return a link to a page of ours as an entry of a menu."""
     return rx.dropdown_menu.item(rx.el.a(rx.icon(icon, size=16), label, href=href), as_child=True)
 

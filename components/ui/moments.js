@@ -26,3 +26,21 @@ export function inWords(at, present) {
 export function exactly(at) {
   return [new Intl.DateTimeFormat("en-GB", LOCAL).format(at), `${new Intl.DateTimeFormat("en-GB", UTC).format(at)} UTC`];
 }
+
+/** How long it has been: "42 s", "12 min", "3 h 12 min", "4 d 3 h"; never less than nothing. */
+export function lasting(at, present) {
+  const seconds = Math.max(0, Math.floor((present - at) / 1000));
+  const [days, hours, minutes] = [seconds / DAY, (seconds % DAY) / HOUR, (seconds % HOUR) / MINUTE].map(Math.floor);
+  if (days) return hours && days < 14 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours) return minutes ? `${hours} h ${minutes} min` : `${hours} h`;
+  return minutes ? `${minutes} min` : `${seconds} s`;
+}
+
+const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
+const TO_THE_SECOND = { day: "numeric", month: "short", year: "numeric", ...CLOCK };
+
+/** The viewer's time of day: "12:03:07". */
+export const clockTime = (at) => new Intl.DateTimeFormat("en-GB", CLOCK).format(at);
+
+/** The viewer's date and time: "3 Nov 2026, 12:03:07". */
+export const toTheSecond = (at) => new Intl.DateTimeFormat("en-GB", TO_THE_SECOND).format(at);

@@ -1,40 +1,40 @@
 import { Tooltip } from "@radix-ui/themes";
 import { useSyncExternalStore } from "react";
-import { exactly, inWords } from "./moments.js";
+import { exactly, inWords, lasting, toTheSecond } from "./moments.js";
 
-const TICK_MS = 20_000;
+/** One timer for all the times of a page that keep the same pace; it stands still while none is shown. */
+function pace(everyMs) {
+  const listeners = new Set();
+  let now = Date.now();
+  let timer = 0;
 
-/** One timer for all the times of a page. */
-const listeners = new Set();
-let now = Date.now();
-let timer = 0;
-
-function tick() {
-  now = Date.now();
-  listeners.forEach((tell) => tell());
-}
-
-function subscribe(listener) {
-  listeners.add(listener);
-  if (!timer) {
-    now = Date.now(); // it stood still while no time was shown
-    timer = setInterval(tick, TICK_MS);
+  function tick() {
+    now = Date.now();
+    listeners.forEach((tell) => tell());
   }
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size) return;
-    clearInterval(timer);
-    timer = 0;
-  };
+
+  function subscribe(listener) {
+    listeners.add(listener);
+    if (!timer) {
+      now = Date.now();
+      timer = setInterval(tick, everyMs);
+    }
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size) return;
+      clearInterval(timer);
+      timer = 0;
+    };
+  }
+
+  return () => useSyncExternalStore(subscribe, () => now, () => now);
 }
 
-/** A moment in words, in the viewer's own time; the exact one, and UTC, on hover. */
-export function When({ at }) {
-  const present = useSyncExternalStore(subscribe, () => now, () => now);
-  const moment = Date.parse(at);
-  if (Number.isNaN(moment)) return null;
-  const words = inWords(moment, present);
-  const [here, utc] = exactly(moment);
+const useSlowClock = pace(20_000);
+const useClock = pace(1_000);
+
+function Time({ at, children }) {
+  const [here, utc] = exactly(Date.parse(at));
   const tip = (
     <>
       {here}
@@ -45,8 +45,27 @@ export function When({ at }) {
   return (
     <Tooltip content={tip} delayDuration={200}>
       <time dateTime={at} className="cw-time cw-above">
-        {words}
+        {children}
       </time>
     </Tooltip>
   );
+}
+
+const isMoment = (at) => !Number.isNaN(Date.parse(at));
+
+/** A moment in words, in the viewer's own time; the exact one, and UTC, on hover. */
+export function When({ at }) {
+  const present = useSlowClock();
+  return isMoment(at) ? <Time at={at}>{inWords(Date.parse(at), present)}</Time> : null;
+}
+
+/** How long it has been since a moment, going on by itself. */
+export function Since({ at }) {
+  const present = useClock();
+  return isMoment(at) ? <Time at={at}>{lasting(Date.parse(at), present)}</Time> : null;
+}
+
+/** A moment to the second, in the viewer's own time; UTC on hover. */
+export function Moment({ at }) {
+  return isMoment(at) ? <Time at={at}>{toTheSecond(Date.parse(at))}</Time> : null;
 }

@@ -5,17 +5,45 @@ from typing import Any
 import reflex as rx
 
 _JAVASCRIPT = [rx.asset(name, shared=True).importable_path for name in ("moments.js", "when.jsx")]
+MOMENTS = _JAVASCRIPT[0]
 
 
-class When(rx.Component):
-    """One moment in words: just now, 5 min. ago, 3 Nov. They keep up with the clock by themselves."""
+class _Time(rx.Component):
+    """One moment, ISO 8601 with zone."""
 
     library = _JAVASCRIPT[-1]
-    tag = "When"
 
     at: rx.Var[str]
+
+
+class When(_Time):
+    """One moment in words: just now, 5 min. ago, 3 Nov. They keep up with the clock by themselves."""
+
+    tag = "When"
+
+
+class Since(_Time):
+    """How long it has been: 42 s, 3 h 12 min. It goes on by itself."""
+
+    tag = "Since"
+
+
+class Moment(_Time):
+    """One moment to the second."""
+
+    tag = "Moment"
 
 
 def when(at: Any) -> rx.Component:
     """Return the moment ``at`` (ISO 8601 with zone); nothing for an empty text."""
     return When.create(at=at)
+
+
+def since(at: Any) -> rx.Component:
+    """Return how long it has been since ``at``; nothing for an empty text."""
+    return Since.create(at=at)
+
+
+def moment(at: Any) -> rx.Component:
+    """Return ``at`` to the second; nothing for an empty text."""
+    return Moment.create(at=at)

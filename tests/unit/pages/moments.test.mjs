@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exactly, inWords } from "./moments.js";
+import { exactly, inWords, lasting, toTheSecond } from "./moments.js";
 
 const NOW = Date.UTC(2026, 10, 22, 17, 0, 0);
 const MINUTE = 60_000;
@@ -41,4 +41,20 @@ test("exactly: here with the zone's name, and UTC", () => {
   const [here, utc] = exactly(NOW);
   assert.equal(utc, "22 Nov 2026, 17:00:00 UTC");
   assert.match(here, /^2[23] Nov 2026, \d\d:\d\d:00 \S+/);
+});
+
+test("how long it has been goes from seconds to days and never below nothing", () => {
+  const since = (distance) => lasting(NOW - distance, NOW);
+  assert.equal(since(-5_000), "0 s");
+  assert.equal(since(42_900), "42 s");
+  assert.equal(since(MINUTE), "1 min");
+  assert.equal(since(HOUR - 1), "59 min");
+  assert.equal(since(3 * HOUR + 12 * MINUTE), "3 h 12 min");
+  assert.equal(since(5 * HOUR), "5 h");
+  assert.equal(since(4 * DAY + 3 * HOUR), "4 d 3 h");
+  assert.equal(since(30 * DAY + 3 * HOUR), "30 d");
+});
+
+test("a moment to the second carries its seconds", () => {
+  assert.match(toTheSecond(NOW + 7_000), /2026.*:07$/);
 });

@@ -11,9 +11,14 @@ from app.web.doors import DOORS, IMPORT_BYTES
 from components import pages, routes
 from components.pages.account import account_page
 from components.pages.agents import agents_page
+from components.pages.audit import audit_page
+from components.pages.history import history_page
+from components.pages.inbox import inbox_page
 from components.pages.invitation import invitation_page
+from components.pages.live import live_page
 from components.pages.members import members_page
 from components.pages.not_found import home_page, not_found_page
+from components.pages.numbers import numbers_page
 from components.pages.setup import setup_page
 from components.pages.sign_in import sign_in_page
 from components.ui import files
@@ -26,6 +31,11 @@ PAGES: dict[str, Callable[[], rx.Component]] = {
     "setup": setup_page,
     "invitation": invitation_page,
     "agents": agents_page,
+    "history": history_page,
+    "live": live_page,
+    "numbers": numbers_page,
+    "inbox": inbox_page,
+    "audit": audit_page,
     "members": members_page,
     "account": account_page,
     "not found": not_found_page,
@@ -35,10 +45,10 @@ FORMS = {
     "setup": {"/auth/setup"},
     "invitation": {"/auth/invitation"},
     "agents": {"/auth/sign-out"},
-    "members": {"/auth/sign-out"},
+    **{name: {"/auth/sign-out"} for name in ("history", "live", "numbers", "inbox", "audit", "members")},
     "account": {"/auth/sign-out", "/auth/password"},
 }
-SHEETS = ("theme", "forms", "frame", "lists")
+SHEETS = ("theme", "forms", "frame", "lists", "live", "history")
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
@@ -86,7 +96,8 @@ def test_every_page_has_a_route_and_a_title_that_says_where_one_is() -> None:
     pages.register(app)
     assert set(app.pages) == {
         "/", "/sign-in", "/setup", "/invitation/[invitation]", "/agents", "/agents/[agent_id]",
-        "/members", "/account", "404",
+        "/agents/[agent_id]/history", "/agents/[agent_id]/versions/[number]", "/live", "/numbers", "/inbox",
+        "/audit", "/members", "/account", "404",
     }  # fmt: skip
     titles = [str(page["title"]) for page in app.pages.values()]
     assert all("Callweave" in title for title in titles)
@@ -131,7 +142,7 @@ def test_every_field_has_a_name_that_can_be_read_out(name: str) -> None:
         if _plain(part.id) not in labelled and "hidden" not in str(part) and "aria-label" not in str(part)
     ]
     assert unnamed == []
-    assert fields or name in ("home", "not found")
+    assert fields or name in ("home", "inbox", "not found")
 
 
 @every_page
