@@ -1,19 +1,17 @@
 """Measures the figures of the sync server and writes them down. Run on demand: make benchmark."""
 
 import os
-import platform
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.crowd import Crowd, Figures
+from tests.benchmarks.results import write
 from tests.builders import a_flow
 from tests.harness.peer import Teammate
 from tests.harness.server import Login, Server
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
 MEASURED_SECONDS = 6
 pytestmark = pytest.mark.benchmark
 
@@ -36,7 +34,7 @@ async def test_an_edit_reaches_the_others(house: tuple[Server, Login], editors: 
     figures = await Crowd(server.sync_url(agent), login.token, editors).work(MEASURED_SECONDS)
     busy = (_cpu_seconds(server) - cpu) / (time.perf_counter() - began)
     per_connection = (_memory_mb(server) - memory) / editors
-    _write(
+    write(
         f"{editors} editors, each 5 edits and 10 cursor moves a second: edit to another editor "
         f"{Figures.line(figures.delivered)} ms, edit to acknowledgement {Figures.line(figures.acked)} ms "
         f"(p50 / p95 / p99; {len(figures.delivered)} and {len(figures.acked)} samples), "
@@ -61,7 +59,7 @@ async def test_the_first_full_sync(house: tuple[Server, Login], nodes: int, edit
         await mate.until_acked(120)
     cold = await _first_sync_ms(server.restart().sync_url(agent), login)
     warm = [await _first_sync_ms(server.sync_url(agent), login) for _ in range(5)]
-    _write(
+    write(
         f"first full sync of {nodes} nodes after {edits} edits: {cold:.0f} ms cold (room loaded from the "
         f"database), {sorted(warm)[2]:.0f} ms warm"
     )
@@ -74,27 +72,6 @@ async def _first_sync_ms(url: str, login: Login) -> float:
     taken = (time.perf_counter() - began) * 1000
     await mate.leave()
     return taken
-
-
-def _write(line: str) -> None:
-    """Add a line to today's part of the result file."""
-    today = f"## {datetime.now(UTC):%Y-%m-%d}, {_machine()}"
-    text = RESULTS.read_text() if RESULTS.exists() else _HEAD
-    if today not in text:
-        text += f"\n{today}\n\n"
-    RESULTS.write_text(text + f"- {line}\n")
-
-
-_HEAD = """# Measured
-
-Server and clients are processes on one machine, loopback, no TLS, no compression. Editors are light clients that send
-real Yjs updates; three of them apply everything and note when an edit of another arrives. Made by `make benchmark`.
-"""
-
-
-def _machine() -> str:
-    model = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line)
-    return f"{os.cpu_count()} cores of {model.split(':')[1].strip()}, Python {platform.python_version()}"
 
 
 def _memory_mb(server: Server) -> float:

@@ -71,9 +71,12 @@ async def test_p2_1_every_setting_and_list_of_the_agent_arrives(
         mark = f"settings.{field['name']}"
         if await ann.row(mark).is_visible():
             written[field["name"]] = (field, await ann.fill(mark, field))
-    await ann.panel("variables")
     lists = {}
-    for root, spec in (("variables", SPEC["variable"]), ("pronunciations", SPEC["pronunciation"])):
+    for panel, root, spec in (
+        ("settings", "pronunciations", SPEC["pronunciation"]),
+        ("variables", "variables", SPEC["variable"]),
+    ):
+        await ann.panel(panel)
         whole = {"type": "items", "name": root, "item": spec}
         lists[root] = (whole, await ann.fill(root, whole))
 

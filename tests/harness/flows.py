@@ -34,3 +34,21 @@ def a_flow(nodes: Json | None = None, edges: Json | None = None, **more: Any) ->
 def every_kind() -> Json:
     """Return a flow with one node of every kind, "n_<kind>", unconnected."""
     return a_flow({f"n_{kind}": node(kind, kind.replace("_", " ").title()) for kind in EVERY_KIND})
+
+
+def ready_flow(prompt: str = "Help the caller, then say goodbye.") -> Json:
+    """Return a small flow with which nothing is wrong: it may go live as soon as it has a number."""
+    talk = node(
+        "conversation", "Talk", prompt=prompt, transitions=[{"id": "i_done", "condition": "All is said"}]
+    )
+    nodes = {
+        "start": node("start", "Start", greeting_message="Hello, how can I help?"),
+        "n_talk": talk,
+        "n_end": node("end_call", "Goodbye", farewell_message="Goodbye."),
+    }
+    edges = {
+        "e_1": {"source": "start", "port": "out", "target": "n_talk"},
+        "e_2": {"source": "n_talk", "port": "i_done", "target": "n_end"},
+    }
+    settings = {"system_prompt": "You answer the phone of a clinic.", "voice": "Katie"}
+    return a_flow(nodes, edges, settings=settings)
