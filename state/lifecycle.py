@@ -22,7 +22,6 @@ from state.reviewing import (
     NO_REVIEW,
     ChangeRow,
     ReviewRow,
-    change_row,
     limits_of,
     review_row,
     seen_of,
@@ -59,7 +58,6 @@ class LifecycleState(SessionState):
     problem: str = ""
     answered: str = ""
     finished: str = ""
-    _known: frozenset[str] = frozenset()
     _first: str = ""
 
     @door(Permission.VIEW, problem="problem")
@@ -100,20 +98,20 @@ class LifecycleState(SessionState):
             content = was_live or THE_DRAFT
         self.content = content
         review = await services().live.review(who, agent_id, content or None)
-        self._known, self._first = frozenset(change_row(each).key for each in review.changes), review.hash
+        self._first = review.hash
         self._show(who, review)
 
-    async def _again(self, who: Actor, refusal: FlowChanged | None = None) -> None:
+    async def _again(self, who: Actor) -> None:
         agent_id = asked_agent(self)
         status = await services().live.status(who, agent_id)
         if seen_of(self.review.standing) != Seen(status.state, status.live_version):
             await self._overtaken(who, _who_was_faster(status))
             return
         review = await services().live.review(who, agent_id, self.content or None)
-        changes = refusal.changes if refusal and refusal.changes else review.changes
+        is_draft = self.content == THE_DRAFT
+        changes = await services().live.since(who, agent_id, self._first) if is_draft else ()
         is_back = review.hash == self._first
-        known = frozenset[str]() if refusal else self._known
-        self.since, self.fresh = ("", []) if is_back else since_then(changes, known, status.changed_by_name)
+        self.since, self.fresh = ("", []) if is_back else since_then(changes, status.changed_by_name)
         self._show(who, review)
 
     def _show(self, who: Actor, review: Review) -> None:
@@ -140,7 +138,7 @@ class LifecycleState(SessionState):
         if not isinstance(refusal, FlowChanged):
             self.problem = refusal.message
         if not isinstance(refusal, Unavailable):
-            await self._again(who, refusal if isinstance(refusal, FlowChanged) else None)
+            await self._again(who)
 
 
 def _fits(verb: str, status: Status) -> bool:

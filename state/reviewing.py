@@ -1,6 +1,6 @@
 """What the dialog of a switch shows: the content that would be live, what stands in its way, who changed what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.errors import Invalid
@@ -141,17 +141,16 @@ def names(all_names: Sequence[str]) -> str:
     return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else "".join(shown)
 
 
-def since_then(changes: Iterable[Change], known: frozenset[str], last: str) -> tuple[str, list[ChangeRow]]:
-    """Return who changed how much since ``known`` was read, as a sentence, and these changes.
+def since_then(changes: Sequence[Change], last: str) -> tuple[str, list[ChangeRow]]:
+    """Return who changed how much since the dialog was opened, as a sentence, and these changes.
 
     ``last`` is who edited last, for where nobody can tell who made which change.
     """
-    fresh = [(change, row) for change in changes if (row := change_row(change)).key not in known]
-    authors = list(dict.fromkeys(author.name for change, _ in fresh for author in change.authors))
-    count = len(fresh)
+    authors = list(dict.fromkeys(author.name for change in changes for author in change.authors))
+    count = len(changes)
     things = "the flow" if not count else "1 thing" if count == 1 else f"{count} things"
     sentence = f"{names(authors) or last or 'Somebody'} changed {things} since you opened this."
-    return sentence, [row for _, row in fresh[:MOST_CHANGES]]
+    return sentence, [change_row(change) for change in changes[:MOST_CHANGES]]
 
 
 def limit_text(limit: int | None) -> str:

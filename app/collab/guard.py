@@ -16,8 +16,8 @@ from app.collab.structs import (
     Update,
     decode,
     decode_deletes,
-    trim,
 )
+from app.collab.trim import trim
 
 UserId: TypeAlias = str
 

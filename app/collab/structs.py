@@ -6,7 +6,6 @@ the guard's. A clock counts UTF-16 code units, as Yjs does.
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -17,7 +16,7 @@ MAX_CLOCK = 2**31 - 1
 MAX_SAFE_INTEGER = 2**53 - 1
 FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
 
-_HAS_ORIGIN, _HAS_RIGHT, _HAS_KEY, _KIND_BITS = 0x80, 0x40, 0x20, 0x1F
+HAS_ORIGIN, HAS_RIGHT, _HAS_KEY, _KIND_BITS = 0x80, 0x40, 0x20, 0x1F
 _ANY_OBJECT, _ANY_LIST, _ANY_STRING, _ANY_INTEGER, _ANY_FLOAT32, _ANY_FLOAT64 = 118, 117, 119, 125, 124, 123
 _ANY_BARE = frozenset({120, 121, 126})  # true, false, null; 127 would be undefined, 122 bigint, 116 bytes
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
@@ -72,6 +71,13 @@ class Struct(NamedTuple):
     pairs: tuple[int, ...] = ()
 
 
+class Own(NamedTuple):
+    """The client whose block is being read, and the bytes that spell its id."""
+
+    client: int
+    spelling: bytes
+
+
 class Block(NamedTuple):
     """The structs of one client, in clock order and without gaps; ``at`` is where the first begins."""
 
@@ -120,62 +126,6 @@ def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
     return decode(b"\x00" + data, UNBOUNDED).deletes
 
 
-def trim(update: Update, first_new: Mapping[int, int], deletes: Mapping[int, Sequence[Id]]) -> bytes:
-    """Return an update of what is new: per client from its first new clock on, and these ranges deleted.
-
-    What a stranger repeats of known clocks may contradict what is known, and must not reach anybody else.
-    """
-    blocks: list[bytes] = []
-    for client, structs, at in update.blocks:
-        known = first_new.get(client)
-        if known is None:
-            continue
-        index = next(i for i, struct in enumerate(structs) if struct.clock + struct.length > known)
-        begin, clock, head = structs[index - 1].end if index else at, structs[index].clock, b""
-        if clock < known:
-            head = _rest_of(update.data, client, structs[index], known - clock)
-            begin, clock = structs[index].end, known
-        numbers = uint(len(structs) - index) + uint(client) + uint(clock)
-        blocks.append(numbers + head + update.data[begin : structs[-1].end])
-    lost = [
-        uint(client) + uint(len(spans)) + b"".join(uint(start) + uint(end - start) for start, end in spans)
-        for client, spans in deletes.items()
-    ]
-    return uint(len(blocks)) + b"".join(blocks) + uint(len(lost)) + b"".join(lost)
-
-
-def _rest_of(data: bytes, client: int, struct: Struct, offset: int) -> bytes:
-    """A struct without its first clocks, as Yjs writes it: it stands behind what was cut off."""
-    length = struct.length - offset
-    if struct.kind == GC:
-        return bytes((GC,)) + uint(length)
-    right = struct.right
-    head = bytes((struct.kind | _HAS_ORIGIN | (_HAS_RIGHT if right else 0),))
-    head += (
-        uint(client) + uint(struct.clock + offset - 1) + (uint(right[0]) + uint(right[1]) if right else b"")
-    )
-    if struct.kind == STRING:
-        units = read_string(data, struct.at)[0].encode("utf-16-le")
-        rest = units[2 * offset :].decode("utf-16-le").encode()
-        return head + uint(len(rest)) + rest
-    at = struct.at
-    if struct.kind == ANY:
-        for _ in range(offset):
-            at = _value_end(data, at, len(data))
-        return head + uint(length) + data[at : struct.end]
-    return head + uint(length)
-
-
-def uint(number: int) -> bytes:
-    """Spell a variable-length number."""
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
 def read_uint(data: bytes, at: int) -> tuple[int, int]:
     """Return the variable-length number at ``at`` and where it ends. Only its shortest spelling counts."""
     byte = data[at]
@@ -199,7 +149,7 @@ def read_uint(data: bytes, at: int) -> tuple[int, int]:
 
 def read_string(data: bytes, at: int) -> tuple[str, int]:
     """Return the text at ``at`` and where it ends."""
-    size, at = read_uint(data, at)
+    size, at = (data[at], at + 1) if data[at] < 0x80 else read_uint(data, at)
     end = at + size
     if end > len(data):
         raise BadUpdate("a text is longer than the update")
@@ -223,7 +173,9 @@ def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
         budget -= structs
         if budget < 0:
             raise Oversized("the update has too many structs")
+        named_at = at
         client, at = read_uint(data, at)
+        own = Own(client, data[named_at:at])
         clock, at = read_uint(data, at)
         if client in seen or not structs:
             raise BadUpdate("a client's block is empty or comes twice")
@@ -231,7 +183,7 @@ def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
         run: list[Struct] = []
         begin = at
         for _ in range(structs):
-            struct, at = _struct(data, at, clock, limits)
+            struct, at = _struct(data, at, clock, own, limits)
             clock += struct.length
             if clock > MAX_CLOCK or not struct.length:
                 raise BadUpdate("a clock is out of range")
@@ -267,7 +219,7 @@ def _deletes(data: bytes, at: int, limits: Limits) -> tuple[tuple[Deletes, ...],
     return tuple(deletes), at
 
 
-def _struct(data: bytes, at: int, clock: int, limits: Limits) -> tuple[Struct, int]:
+def _struct(data: bytes, at: int, clock: int, own: Own, limits: Limits) -> tuple[Struct, int]:
     info = data[at]
     at += 1
     if info in (GC, SKIP):
@@ -277,12 +229,12 @@ def _struct(data: bytes, at: int, clock: int, limits: Limits) -> tuple[Struct, i
     right: Id | None = None
     parent: str | Id | None = None
     key: str | None = None
-    if info & _HAS_ORIGIN:
-        origin, at = _id(data, at)
-    if info & _HAS_RIGHT:
-        right, at = _id(data, at)
+    if info & HAS_ORIGIN:
+        origin, at = _id(data, at, own)
+    if info & HAS_RIGHT:
+        right, at = _id(data, at, own)
     if origin is None and right is None:
-        parent, at = _parent(data, at)
+        parent, at = _parent(data, at, own)
         if info & _HAS_KEY:
             key, at = read_string(data, at)
             if key in FORBIDDEN_KEYS:
@@ -292,17 +244,20 @@ def _struct(data: bytes, at: int, clock: int, limits: Limits) -> tuple[Struct, i
     return Struct(clock, length, kind, origin, right, parent, key, at, end, shape, pairs), end
 
 
-def _id(data: bytes, at: int) -> tuple[Id, int]:
-    client, at = read_uint(data, at)
+def _id(data: bytes, at: int, own: Own) -> tuple[Id, int]:
+    if data.startswith(own.spelling, at):  # most neighbours are the same client's, and its id is long to read
+        client, at = own.client, at + len(own.spelling)
+    else:
+        client, at = read_uint(data, at)
     clock, at = read_uint(data, at)
     return (client, clock), at
 
 
-def _parent(data: bytes, at: int) -> tuple[str | Id, int]:
+def _parent(data: bytes, at: int, own: Own) -> tuple[str | Id, int]:
     is_root = data[at]
     if is_root > 1:
         raise BadUpdate("a parent of no known kind")
-    return read_string(data, at + 1) if is_root else _id(data, at + 1)
+    return read_string(data, at + 1) if is_root else _id(data, at + 1, own)
 
 
 def _content(data: bytes, at: int, kind: int, limits: Limits) -> tuple[int, int, int, int, tuple[int, ...]]:
@@ -314,7 +269,7 @@ def _content(data: bytes, at: int, kind: int, limits: Limits) -> tuple[int, int,
         length, at = _count(data, at, 1)
         end = at
         for _ in range(length):
-            begin, end = end, _value_end(data, end, limits.max_value_depth)
+            begin, end = end, value_end(data, end, limits.max_value_depth)
             if end - begin > limits.max_value_bytes:
                 raise Oversized("a value is too large")
         return length, at, end, 0, ()
@@ -341,7 +296,7 @@ def _text(data: bytes, at: int) -> tuple[int, int, tuple[int, ...]]:
     return length, end, tuple(match.start() + before + 1 for before, match in enumerate(wide))
 
 
-def _value_end(data: bytes, at: int, max_depth: int) -> int:
+def value_end(data: bytes, at: int, max_depth: int) -> int:
     """Return where the plain value at ``at`` ends, having looked at every byte of it."""
     open_: list[int] = []  # values still to come in each list (positive) and object (negative) around us
     while True:

@@ -173,7 +173,12 @@ async def test_g2_a_deleted_agent_comes_back_with_all_it_had(world: World) -> No
     assert [(each.id, each.deleted_by_name, each.deleted_at is None) for each in gone] == [
         (made.id, "Ben", False)
     ]
-    for verb in (world.flows.agent, world.versions.history, world.flows.export_agent, world.flows.save_version):
+    for verb in (
+        world.flows.agent,
+        world.versions.history,
+        world.flows.export_agent,
+        world.flows.save_version,
+    ):
         with pytest.raises(NotFound):
             await verb(an_actor(), made.id)
     back = await world.flows.recover(an_editor(), made.id)

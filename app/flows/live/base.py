@@ -9,7 +9,10 @@ from app.db.tx import Tx
 from app.errors import Forbidden, NotFound
 from app.flows import queries as flow_queries
 from app.flows.documents import Documents
-from app.flows.drafts import Drafts
+from app.flows.drafts import Draft, Drafts
+from app.flows.history.answers import Change
+from app.flows.history.authors import with_authors
+from app.flows.history.diff import diff
 from app.flows.live import checklist, queries
 from app.flows.live.answers import Checklist, Status
 from app.flows.live.content import Weighed
@@ -51,6 +54,23 @@ class GoLiveBase:
     async def _hash_of(self, actor: Actor, agent_id: str) -> dict[str, str]:
         standings = await self.db.read(lambda tx: queries.standings(tx, actor.workspace_id, agent_id))
         return await self._hashes_of(standings)
+
+    def _since(
+        self, tx: Tx, agent: Agent, reviewed: str, content: Weighed, *, is_draft: bool
+    ) -> tuple[Change, ...]:
+        """Return what changed since the content of this hash was reviewed; in a draft also by whom."""
+        before = self._known.reviewed(agent.id, reviewed) or self._kept(tx, agent, reviewed)
+        changes = diff(before.graph, content.graph) if before else ()
+        if before is not None and is_draft:
+            changes = with_authors(changes, self.documents.authors(tx, agent.id, before.seq))
+        return changes
+
+    def _kept(self, tx: Tx, agent: Agent, content_hash: str) -> Draft | None:
+        """Return what was reviewed from the versions, else what is live: then the changes are those since that."""
+        version = queries.version_hashed(tx, agent.id, content_hash)
+        if version is None and agent.live_version_id:
+            version = live_version(tx, agent)
+        return Draft(version.seq, self._known.version(version).graph) if version else None
 
     def _status(self, tx: Tx, actor: Actor, agent_id: str, drafts: dict[str, str]) -> Status:
         """Return what is true now. Raises NotFound."""
@@ -114,3 +134,9 @@ def numbered(tx: Tx, agent: Agent, number: int) -> Version:
     if row is None:
         raise NotFound(f"“{agent.name}” has no version {number}. Choose one from its history.")
     return row
+
+
+def live_version(tx: Tx, agent: Agent) -> Version:
+    """Return the version that callers of an agent hear or last heard; there must be one."""
+    assert agent.live_version_id is not None, "who was active once has a version"
+    return queries.version(tx, agent.live_version_id)

@@ -4,10 +4,8 @@ from app.db.tx import Tx
 from app.errors import Conflict
 from app.flows import versions
 from app.flows.drafts import Draft
-from app.flows.history.authors import with_authors
-from app.flows.history.diff import diff
 from app.flows.live import queries, said
-from app.flows.live.base import GoLiveBase, numbered
+from app.flows.live.base import GoLiveBase, live_version, numbered
 from app.flows.live.content import Weighed, weaker
 from app.flows.live.known import WeighedDraft
 from app.flows.live.lifecycle import Verb
@@ -49,18 +47,8 @@ class Choosing(GoLiveBase):
         self, tx: Tx, agent: Agent, reviewed: str | None, content: Weighed, *, is_draft: bool
     ) -> FlowChanged:
         """Return the refusal with what changed since the content of this hash was reviewed, and by whom."""
-        before = self._known.reviewed(agent.id, reviewed or "") or self._kept(tx, agent, reviewed or "")
-        changes = diff(before.graph, content.graph) if before else ()
-        if before is not None and is_draft:
-            changes = with_authors(changes, self.documents.authors(tx, agent.id, before.seq))
+        changes = self._since(tx, agent, reviewed or "", content, is_draft=is_draft)
         return FlowChanged(said.flow_changed(changes), changes, content.hash)
-
-    def _kept(self, tx: Tx, agent: Agent, content_hash: str) -> Draft | None:
-        """Return what was reviewed from the versions, else what is live: then the changes are those since that."""
-        version = queries.version_hashed(tx, agent.id, content_hash)
-        if version is None and agent.live_version_id:
-            version = live_version(tx, agent)
-        return Draft(version.seq, self._known.version(version).graph) if version else None
 
     def _must_be_ready(self, tx: Tx, actor: Actor, agent: Agent, content: Weighed) -> None:
         checklist = self._checklist(tx, actor, agent.id, content)
@@ -68,9 +56,3 @@ class Choosing(GoLiveBase):
             was_live = queries.was_live(tx, agent.id, content.hash)
             findings = weaker(content.findings) if was_live else content.findings
             raise NotReady(said.not_ready(agent.name, checklist), checklist, findings)
-
-
-def live_version(tx: Tx, agent: Agent) -> Version:
-    """Return the version that callers of an agent hear or last heard; there must be one."""
-    assert agent.live_version_id is not None, "who was active once has a version"
-    return queries.version(tx, agent.live_version_id)

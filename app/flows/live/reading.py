@@ -87,6 +87,17 @@ class Reading(GoLiveBase):
         self._known.remember_review(agent_id, draft.seq, content)
         return _review(facts, content, version, changes, actor)
 
+    async def since(self, actor: Actor, agent_id: str, reviewed_hash: str) -> tuple[Change, ...]:
+        """Return what changed in the draft since somebody reviewed that content, and by whom. Raises NotFound."""
+        actor.must(Permission.VIEW)
+        content = (await self._known.draft(agent_id)).content
+
+        def work(tx: Tx) -> tuple[Change, ...]:
+            agent = living(tx, actor, agent_id)
+            return self._since(tx, agent, reviewed_hash, content, is_draft=True)
+
+        return () if content.hash == reviewed_hash else await self.db.read(work)
+
     async def evaluate(self, agent_id: str, state: bytes) -> Json:
         """Return {"hash", "list": findings as JSON, "changes": how many are not live} of this Yjs state."""
         live = await self._known.live_graph(agent_id)

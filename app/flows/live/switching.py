@@ -15,8 +15,8 @@ from app.flows import versions
 from app.flows.answers import AgentState
 from app.flows.live import lifecycle, queries, said
 from app.flows.live.answers import Act, Seen, Switched
-from app.flows.live.base import locked, must_still
-from app.flows.live.choosing import Choosing, live_version
+from app.flows.live.base import live_version, locked, must_still
+from app.flows.live.choosing import Choosing
 from app.flows.live.known import WeighedDraft
 from app.flows.live.lifecycle import Verb
 from app.flows.live.ports import News

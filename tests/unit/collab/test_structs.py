@@ -25,8 +25,8 @@ from app.collab.structs import (
     Oversized,
     decode,
     decode_deletes,
-    trim,
 )
+from app.collab.trim import trim
 from tests.hostile import (
     chars,
     garbage,

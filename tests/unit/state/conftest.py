@@ -69,7 +69,7 @@ def flows() -> Recorder:
 def going_live() -> Recorder:
     """Nobody is live yet."""
     fake = Recorder()
-    fake.answers |= {"statuses": (), "status": a_status(), "review": a_review()}
+    fake.answers |= {"statuses": (), "status": a_status(), "review": a_review(), "since": ()}
     fake.answers |= {"activate": switched(), "roll_back": switched("rolled_back")}
     return fake
 

@@ -21,7 +21,7 @@ from tests.unit.state.reviews import NUMBERS, a_change, a_line, a_review, a_stat
 def live(people: Recorder, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     fake = Recorder()
     fake.answers |= {verb: switched() for verb in ("activate", "publish", "deactivate", "roll_back")}
-    fake.answers |= {"status": a_status(), "review": a_review()}
+    fake.answers |= {"status": a_status(), "review": a_review(), "since": ()}
     monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake))
     for module in (lifecycle, EditorState.__module__):
         monkeypatch.setattr(f"{getattr(module, '__name__', module)}.asked_agent", lambda _state: "ag_1")
@@ -113,6 +113,7 @@ async def test_a_flow_that_changed_meanwhile_says_by_whom_and_asks_again(tab: An
     here = await opened(tab)
     live.refusing["activate"] = FlowChanged("Ben changed 1 thing.", (a_change(),), "h2")
     live.answers["review"] = a_review("h2")
+    live.answers["since"] = (a_change(),)
     before = here.review.id
     await press(here)
     assert here.since == "Ben changed 1 thing since you opened this."
@@ -121,21 +122,19 @@ async def test_a_flow_that_changed_meanwhile_says_by_whom_and_asks_again(tab: An
     assert here.review.id != before
 
 
-async def test_a_change_under_the_open_dialog_is_told_with_what_was_there_left_out(
-    tab: Any, live: Recorder
-) -> None:
+async def test_a_change_under_the_open_dialog_is_told_with_who_made_it(tab: Any, live: Recorder) -> None:
     live.answers["status"] = a_status("active", 1)
     live.answers["review"] = a_review("h1", live.answers["status"], changes=(a_change(),))
     here = await opened(tab, "publish")
-    live.answers["review"] = a_review(
-        "h2", live.answers["status"], changes=(a_change(), a_change("name"), a_change("mode"))
-    )
+    live.answers["review"] = a_review("h2", live.answers["status"])
+    live.answers["since"] = (a_change("name"), a_change("mode"))
     await LifecycleState.moved.fn(here, "t_1")
     assert here.since == "Ben changed 2 things since you opened this."
     assert [row.label for row in here.fresh] == ["Name", "Mode"]
+    assert live.arguments("since") == [("ag_1", "h1")]
 
 
-async def test_before_anything_was_live_the_last_to_edit_is_named(tab: Any, live: Recorder) -> None:
+async def test_where_nobody_can_tell_the_last_to_edit_is_named(tab: Any, live: Recorder) -> None:
     here = await opened(tab)
     live.answers["review"] = a_review("h2")
     await LifecycleState.moved.fn(here, "t_1")
