@@ -34,11 +34,12 @@ async def running() -> AsyncGenerator[None]:
     await built.rooms.start()
     live.listen(app, built.events)
     await _greet(built)
-    watching = asyncio.create_task(Sockets(app).watch())
+    watching = [asyncio.create_task(job) for job in (Sockets(app).watch(), built.elsewhere.watch())]
     try:
         yield
     finally:
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         await built.rooms.close()
         built.db.close()
 

@@ -10,6 +10,7 @@ from app.events import Events
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.notify.elsewhere import Elsewhere
 from app.notify.service import Inbox
 from app.people.service import People
 from app.settings import DEFAULT_PORT, Settings
@@ -32,6 +33,7 @@ class Services:
     live: GoLive
     numbers: Numbers
     inbox: Inbox
+    elsewhere: Elsewhere
     audit: AuditTrail
     rooms: Rooms
     port: int = DEFAULT_PORT

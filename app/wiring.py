@@ -23,6 +23,7 @@ from app.events import Events
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.notify.elsewhere import Elsewhere
 from app.notify.newsroom import News
 from app.notify.service import Inbox
 from app.people.service import People
@@ -69,6 +70,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         live=live,
         numbers=Numbers(db),
         inbox=Inbox(db),
+        elsewhere=Elsewhere(db, events),
         audit=AuditTrail(db),
         rooms=rooms,
         port=port,

@@ -25,6 +25,20 @@ def highest(tx: Tx, workspace_id: str, before: datetime | None = None) -> int:
     return tx.exec(newest).one() or 0
 
 
+def highest_of_all(tx: Tx) -> dict[str, int]:
+    """Return the number of the newest news of every workspace that has any."""
+    found = select(NewsItem.workspace_id, func.max(NewsItem.number)).group_by(col(NewsItem.workspace_id))
+    return dict(tx.exec(found).all())
+
+
+def agents_after(tx: Tx, workspace_id: str, number: int) -> set[str]:
+    """Return the agents that the news after this number are about."""
+    newer = select(NewsItem.agent_id).where(
+        col(NewsItem.workspace_id) == workspace_id, col(NewsItem.number) > number
+    )
+    return set(tx.exec(newer))
+
+
 def news_after(tx: Tx, workspace_id: str, since: int, limit: int) -> Sequence[NewsItem]:
     """Return the newest news after ``since``, the newest first."""
     told = select(NewsItem).where(col(NewsItem.workspace_id) == workspace_id, col(NewsItem.number) > since)

@@ -233,3 +233,16 @@ async def test_p5_5_two_who_switch_at_once_end_in_one_history(
         await board.stands("v1 live")
     kinds = shared_server.rows("SELECT kind FROM history_events WHERE agent_id = ? ORDER BY number", clinic)
     assert [kind for (kind,) in kinds] == ["imported", "activated"]
+
+
+async def test_p5_6_a_switch_from_the_command_line_is_seen_too(
+    shared_server: Server, clinic: str, enter: Enter, open_editor: OpenEditor
+) -> None:
+    ann = Switchboard(await open_editor(shared_server, "Ann", clinic))
+    vic = await enter(shared_server, "Vic")
+    await vic.page.goto("/live")
+    await _row_says(vic, clinic, "Draft")
+    await asyncio.to_thread(shared_server.command, "agent", "activate", clinic, "--yes")
+    await ann.stands("v1 live")
+    await expect(ann.banner).to_contain_text("made v1 live")
+    await _row_says(vic, clinic, "v1")

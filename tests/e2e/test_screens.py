@@ -1,6 +1,6 @@
 """Draws every page and state into .screenshots/, light and dark, wide and narrow, for people to look at."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,36 +9,11 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import Enter, Logins
 from tests.e2e.editor_page import ERROR, OFFLINE, SAVED, EditorPage
-from tests.harness.browser import People, Person
+from tests.e2e.looks import drawer, in_every_look, options
+from tests.harness.browser import People
 from tests.harness.server import Login, Server
-from tests.harness.tools import ROOT
 
 pytestmark = pytest.mark.screenshots
-
-FOLDER = ROOT / ".screenshots"
-SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-SCHEMES = ("light", "dark")
-
-Draw = Callable[[str], Awaitable[None]]
-Look = pytest.mark.parametrize("size", SIZES), pytest.mark.parametrize("scheme", SCHEMES)
-
-
-def _looks(test: Callable[..., object]) -> Callable[..., object]:
-    for look in Look:
-        test = look(test)
-    return test
-
-
-def _options(scheme: str, size: str) -> dict[str, object]:
-    return {"color_scheme": scheme, "viewport": SIZES[size]}
-
-
-def _drawer(person: Person, scheme: str, size: str) -> Draw:
-    async def draw(name: str) -> None:
-        FOLDER.mkdir(exist_ok=True)
-        await person.page.screenshot(path=FOLDER / f"{name}-{scheme}-{size}.png")
-
-    return draw
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -61,15 +36,15 @@ async def founded_by_link(
     server.kill()
 
 
-@_looks
+@in_every_look
 async def test_the_pages_before_signing_in(tmp_path: Path, enter: Enter, scheme: str, size: str) -> None:
     server = Server(tmp_path / "fresh").start()
     try:
         link = server.setup_link()
-        person = await enter(server, "Olga", signed_in=False, **_options(scheme, size))
+        person = await enter(server, "Olga", signed_in=False, **options(scheme, size))
         person.expects("404")
         person.expects_network_errors()  # the server ends before the browser
-        draw = _drawer(person, scheme, size)
+        draw = drawer(person, scheme, size)
         await person.page.goto("/sign-in")
         await expect(person.page.get_by_text("Open the setup link")).to_be_visible()
         await draw("sign-in-before-setup")
@@ -89,14 +64,14 @@ async def test_the_pages_before_signing_in(tmp_path: Path, enter: Enter, scheme:
         server.kill()
 
 
-@_looks
+@in_every_look
 async def test_the_pages_of_a_workspace(
     founded_by_link: tuple[Server, Login, Path], crowd: People, scheme: str, size: str
 ) -> None:
     server, owner, _ = founded_by_link
-    async with crowd.person(server, owner, **_options(scheme, size)) as person:
+    async with crowd.person(server, owner, **options(scheme, size)) as person:
         await person.sign_in_quietly()
-        draw = _drawer(person, scheme, size)
+        draw = drawer(person, scheme, size)
         await person.page.goto("/agents")
         await expect(person.page.get_by_text("Front desk")).to_be_visible()
         await draw("agents")
@@ -114,15 +89,15 @@ async def test_the_pages_of_a_workspace(
         await draw("members-invite")
 
 
-@_looks
+@in_every_look
 async def test_the_editor(
     founded_by_link: tuple[Server, Login, Path], crowd: People, scheme: str, size: str
 ) -> None:
     server, owner, _ = founded_by_link
-    async with crowd.person(server, owner, **_options(scheme, size)) as person:
+    async with crowd.person(server, owner, **options(scheme, size)) as person:
         person.expects_network_errors()
         await person.sign_in_quietly()
-        draw = _drawer(person, scheme, size)
+        draw = drawer(person, scheme, size)
         agent = server.agents()[0]["id"]
         editor = await EditorPage(person).open(agent)
         await editor.until(SAVED)
@@ -162,7 +137,7 @@ async def test_the_editor(
         await editor.until(SAVED)
 
 
-@_looks
+@in_every_look
 async def test_the_editor_of_a_viewer_with_a_teammate_and_in_trouble(
     own_server: Server, logins: Logins, enter: Enter, scheme: str, size: str
 ) -> None:
@@ -170,11 +145,11 @@ async def test_the_editor_of_a_viewer_with_a_teammate_and_in_trouble(
     bob = await EditorPage(await enter(own_server, "Bob")).open(agent)
     await bob.select("n_talk")
     await bob.write("prompt", "Ask what it is about.")
-    vic = await enter(own_server, "Vic", **_options(scheme, size))
+    vic = await enter(own_server, "Vic", **options(scheme, size))
     watching = await EditorPage(vic).open(agent)
     await expect(watching.step("n_talk").get_by_test_id("ring")).to_be_visible()
-    await _drawer(vic, scheme, size)("editor-viewer-and-teammate")
-    ann = await enter(own_server, "Ann", **_options(scheme, size))
+    await drawer(vic, scheme, size)("editor-viewer-and-teammate")
+    ann = await enter(own_server, "Ann", **options(scheme, size))
     editor = await EditorPage(ann).open(agent)
     with own_server.write_locked():
         await ann.page.evaluate(
@@ -182,5 +157,5 @@ async def test_the_editor_of_a_viewer_with_a_teammate_and_in_trouble(
             " kit.setValue(session.doc, ['nodes', 'n_talk', 'name'], 'Talk it over'); }"
         )
         await editor.until(ERROR, 14)
-        await _drawer(ann, scheme, size)("editor-error")
+        await drawer(ann, scheme, size)("editor-error")
     await editor.until(SAVED, 30)

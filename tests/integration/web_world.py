@@ -14,6 +14,7 @@ from app.collab.journal_sql import SqlDocuments
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.notify.elsewhere import Elsewhere
 from app.notify.newsroom import News
 from app.notify.service import Inbox
 from app.people.roles import Role
@@ -49,6 +50,7 @@ class WebWorld(World):
             live=GoLive(self.db, self.documents, drafts, PhoneBook(), CallsInProgress(), News()),
             numbers=Numbers(self.db),
             inbox=Inbox(self.db),
+            elsewhere=Elsewhere(self.db, self.events),
             audit=AuditTrail(self.db),
             rooms=cast("Any", None),  # no HTTP door leads to a room
         )
