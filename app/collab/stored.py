@@ -14,7 +14,7 @@ from app.errors import Unavailable
 
 log = structlog.get_logger()
 
-_ALWAYS_THERE = {("meta", "schema"), ("nodes", "start")}
+_ALWAYS_THERE = ("nodes", "start")
 
 
 class Damaged(Unavailable):
@@ -53,7 +53,7 @@ def check(agent_id: str, state: bytes, updates: Sequence[bytes]) -> tuple[Update
         found = tuple(decode(data, UNBOUNDED) for data in (state, *updates))
     except BadUpdate as error:
         raise Damaged(agent_id, str(error)) from error
-    there = {(struct.parent, struct.key) for block in found[0].blocks for struct in block.structs}
-    if not there >= _ALWAYS_THERE:
+    stored = (struct for block in found[0].blocks for struct in block.structs)
+    if not any((struct.parent, struct.key) == _ALWAYS_THERE for struct in stored):
         raise Damaged(agent_id, "its beginning is missing")
     return found

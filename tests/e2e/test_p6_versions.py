@@ -9,6 +9,7 @@ from tests.e2e.conftest import Logins, OpenEditor
 from tests.e2e.editor_page import EditorPage
 from tests.harness.flows import ready_flow
 from tests.harness.server import Server
+from tests.harness.wait import eventually
 
 PROMPT = "Help the caller, then say goodbye."
 
@@ -92,5 +93,7 @@ async def test_p6_1_a_version_is_looked_at_on_the_canvas_and_cannot_be_changed(
     await expect(ann.prose("prompt")).to_have_attribute("contenteditable", "false")
     await expect(ann.page.get_by_test_id("palette")).to_have_count(0)
     await ann.page.get_by_test_id("back").click()
+    await expect(ann.page.get_by_test_id("version-banner")).to_have_count(0)
+    await eventually(lambda: ann.ui_has("session"), "the draft's own document")
     await ann.ready()
     await ann.sees("n_talk", "prompt", PROMPT + " Newer.")

@@ -75,7 +75,7 @@ async def test_l2_l11_two_admins_race_twenty_times(world: LiveWorld) -> None:
         lost = [each for each in ended if isinstance(each, AlreadySwitched)]
         assert (len(won), len(lost)) == (1, 1), f"race {race}: {ended}"
         assert lost[0].message.startswith(f"{won[0].act.actor.name} ")
-        assert lost[0].status.act == won[0].act
+        assert lost[0].now.act == won[0].act
         assert await world.agree(agent_id) == acts + 1
         assert await rival.status(MAX, agent_id) == await world.live.status(ADA, agent_id)
     assert {each.actor.name for each in (await world.inbox.inbox(BEN)).items} >= {"Ada", "Max"}
