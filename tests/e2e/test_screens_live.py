@@ -47,6 +47,7 @@ async def test_the_editor_of_an_agent_that_goes_live(
     await draw("live-dialog-deactivate")
     await paul.page.goto(f"/agents/{agent}/versions/live")
     await expect(paul.page.get_by_test_id("version-banner")).to_contain_text("v1")
+    await expect(editor.step("start")).to_be_visible()
     await draw("live-version")
 
 
@@ -76,13 +77,13 @@ async def _draw_pages(olga: Person, agent: str, scheme: str, size: str) -> None:
     draw = drawer(olga, scheme, size)
     for path, mark, name in (
         ("/agents", ".cw-agent", "agents-live"),
-        ("/live", ".cw-live", "live"),
-        ("/live?wall=1", ".cw-wall .cw-live", "live-wall"),
+        ("/live", "[data-row][data-state]", "live"),
+        ("/live?wall=1", ".cw-wall [data-row]", "live-wall"),
         ("/numbers", ".cw-row", "numbers"),
         (f"/agents/{agent}/history", ".cw-event", "history"),
         (f"/agents/{agent}/history?older=1&newer=draft", ".cw-change", "history-compare"),
         ("/inbox", ".cw-item", "inbox"),
-        ("/audit", ".cw-audit", "audit"),
+        ("/audit", ".cw-body time", "audit"),
     ):
         await olga.page.goto(path)
         await expect(olga.page.locator(mark).first).to_be_visible()
