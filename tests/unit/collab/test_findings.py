@@ -88,6 +88,20 @@ def test_e1_the_last_edit_is_evaluated_and_never_more_than_five_times_a_second(w
     assert len(world.asked) >= 3
 
 
+def test_e1_e3_twenty_people_type_for_ten_seconds(world: Judged) -> None:
+    tabs = [Tab(world, editor(f"us_{number}")) for number in range(20)]
+    for step in range(50):
+        for tab in tabs:
+            tab.edit(f"{step} of {tab.line}")
+            world.wait(0.01)
+        world.found(world.language())
+    world.wait(1)
+    world.found(world.language())
+    assert 10 <= len(world.asked) <= 5 * 11
+    final = document.read_state(world.room.document.state()).settings["language"]
+    assert {world.told(tab.line)[-1][0] for tab in tabs} == {final}
+
+
 def test_e1_never_two_at_once(world: Judged) -> None:
     anna = Tab(world, ANNA)
     world.wait(1)
