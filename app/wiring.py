@@ -33,11 +33,11 @@ from app.telephony.phones import PhoneBook
 from app.telephony.service import Numbers
 
 BUILD = "0.1.0"
-# A line that went dead is closed PING + PONG seconds after its last sign of life at the latest: 25 s, for P2.2 wants
+# A line that went dead is closed PING + PONG seconds after its last sign of life at the latest: 23 s, for P2.2 wants
 # its owner gone from every screen within 30. A ping waits behind what is being sent, so most of that time is the
-# pong's: a first sync of 2 MB may come over a line of 100 KB a second.
+# pong's: a first sync of 1.8 MB may come over a line of 100 KB a second.
 PING_SECONDS = 5.0
-PONG_SECONDS = 20.0
+PONG_SECONDS = 18.0
 GOODBYE_SECONDS = 10
 
 

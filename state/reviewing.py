@@ -9,7 +9,7 @@ from app.flows.live.answers import Limits, Review, Seen
 from app.people.actor import Actor
 from state.lines import LineRow, line_row
 from state.session import Person, person
-from state.standing import NOWHERE, Standing, standing_of
+from state.standing import NOWHERE, Standing, limit_text, standing_of
 
 MOST_CHANGES = 60  # for each author; the whole difference has a page of its own
 MOST_WORDS = 160  # of a value before and after
@@ -151,11 +151,6 @@ def since_then(changes: Sequence[Change], last: str) -> tuple[str, list[ChangeRo
     things = "the flow" if not count else "1 thing" if count == 1 else f"{count} things"
     sentence = f"{names(authors) or last or 'Somebody'} changed {things} since you opened this."
     return sentence, [change_row(change) for change in changes[:MOST_CHANGES]]
-
-
-def limit_text(limit: int | None) -> str:
-    """Return a limit as text, nothing for none."""
-    return "" if limit is None else str(limit)
 
 
 def _author(author_id: str, name: str, changes: Sequence[Change]) -> AuthorRow:

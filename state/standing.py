@@ -25,13 +25,18 @@ class ActRow:
 
 @dataclass(frozen=True)
 class Standing:
-    """An agent's state in the page. ``version`` is what callers hear, or last heard; 0 before the first time."""
+    """An agent's state in the page. ``version`` is what callers hear, or last heard; 0 before the first time.
+
+    ``concurrent`` and ``daily`` are limits as text, empty for none.
+    """
 
     state: str = ""
     version: int = 0
     has_changes: bool = False
     calls: int = 0
     numbers: int = 0
+    concurrent: str = ""
+    daily: str = ""
     act: ActRow = ActRow()
 
 
@@ -46,6 +51,8 @@ def standing_of(status: Status, who: Actor) -> Standing:
         has_changes=status.has_changes,
         calls=status.calls,
         numbers=len(status.numbers),
+        concurrent=limit_text(status.limits.concurrent_calls),
+        daily=limit_text(status.limits.calls_per_day),
         act=act_of(status.act, who) if status.act else ActRow(),
     )
 
@@ -75,3 +82,8 @@ def what_was_done(kind: str, version: int | None, was: int | None) -> str:
         "deactivated": f"deactivated this agent. No new call is answered; {named(was) or label or 'it'} was live.",
         "rolled_back": f"rolled back to {label}. Callers hear it now.",
     }.get(kind, "changed what callers hear.")
+
+
+def limit_text(limit: int | None) -> str:
+    """Return a limit as text, nothing for none."""
+    return "" if limit is None else str(limit)

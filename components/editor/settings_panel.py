@@ -9,6 +9,7 @@ from app.flows.spec import FieldSpec
 from components.canvas.client import Client, act, ui
 from components.editor.hours import open_now
 from components.editor.inspector_fields import field, fields
+from components.editor.limits import limits
 from components.editor.look import MUTED
 from components.editor.problems import problem_bar
 from components.editor.pronunciations import pronunciations
@@ -143,12 +144,13 @@ def _body(part: Part, specs: tuple[FieldSpec, ...]) -> rx.Component:
 
 def _beside() -> rx.Component:
     """What is no part of the flow is said where people look for it."""
-    return rx.text(
+    words = rx.text(
         "Phone numbers and call limits are not part of the flow: they hold at once, and no version or "
         "rollback changes them. ",
         rx.link("Assign phone numbers", href=paths.NUMBERS),
-        ". Limits are set where the agent is switched on.",
+        ".",
         size="2",
         color=MUTED,
         custom_attrs={"data-testid": "beside-the-flow"},
     )
+    return rx.vstack(words, limits(), spacing="3", width="100%")

@@ -1,11 +1,16 @@
 """P4.3, P5, P6.4, P9: one switch, everybody knows, and callers hear only what somebody reviewed."""
 
 import asyncio
+import json
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 from playwright.async_api import expect
 
+from app.flows.graph import FlowGraph
+from app.flows.rules.catalogue import findings
 from tests.e2e.conftest import Enter, Logins, OpenEditor
 from tests.e2e.editor_page import EditorPage
 from tests.e2e.switchboard import Switchboard
@@ -246,3 +251,45 @@ async def test_p5_6_a_switch_from_the_command_line_is_seen_too(
     await ann.stands("v1 live")
     await expect(ann.banner).to_contain_text("made v1 live")
     await _row_says(vic, clinic, "v1")
+
+
+async def test_p6_4_a_rule_that_came_later_does_not_stop_a_rollback(
+    own_server: Server, logins: Logins, open_editor: OpenEditor
+) -> None:
+    api = Api(own_server, logins["Olga"])
+    agent = own_server.import_agent(logins["Olga"], "Older than a rule", ready_flow(PROMPT))
+    api.give_number(agent)
+    api.activate(agent)
+    ann = await open_editor(own_server, "Ann", agent)
+    ann.person.expects_network_errors()
+    await ann.select("n_talk")
+    await ann.write("prompt", " Second.")
+    await ann.until("saved")
+    api.publish(agent)
+    own_server.stop()
+    _break_as_a_later_rule_would(own_server, agent)
+    own_server.start()
+    paul = Switchboard(await open_editor(own_server, "Paul", agent))
+    await paul.page.get_by_test_id("panel-history").click()
+    first = paul.page.locator('[data-event="activated"][data-version="1"]')
+    await first.get_by_test_id("version-menu").click()
+    await paul.page.get_by_role("menuitem", name="Make it live").click()
+    await expect(paul.dialog).to_contain_text("Nothing blocks going live.")
+    await paul.switch()
+    await paul.stands("v1 live · 2 changes not live")
+    assert heard(own_server, agent) == PROMPT
+
+
+def _break_as_a_later_rule_would(server: Server, agent: str) -> None:
+    """Give version 1, which was live, a field that today's rules call an error."""
+    with closing(sqlite3.connect(server.database)) as database:
+        ((version, content),) = database.execute(
+            "SELECT id, content FROM versions WHERE agent_id = ? AND number = 1", (agent,)
+        )
+        flow = json.loads(content)
+        flow["nodes"]["n_end"]["fields"]["farewell_message"] = ""
+        graph = FlowGraph.from_json(flow)
+        assert any(finding.blocks for finding in findings(graph))
+        changed = (json.dumps(graph.to_json()), graph.content_hash(), version)
+        database.execute("UPDATE versions SET content = ?, hash = ? WHERE id = ?", changed)
+        database.commit()
