@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.flows.history.answers import Event
+from app.flows.live.lifecycle import KINDS as ACTS
+from app.flows.live.lifecycle import LIVE_KINDS
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
@@ -17,8 +19,7 @@ from state.words import KINDS, named
 from state.words import deed as done_to
 
 SHOWN = 30
-LIVE_KINDS = frozenset({"activated", "published", "rolled_back"})
-RETOLD = LIVE_KINDS | {"deactivated"}
+RETOLD = frozenset(ACTS.values())
 
 
 @dataclass(frozen=True)

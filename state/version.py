@@ -7,7 +7,7 @@ from reflex.event import EventSpec
 
 from app.errors import NotFound
 from app.flows.history.answers import VersionInfo
-from app.flows.live.answers import Seen, Status, Switched
+from app.flows.live.answers import Seen, Status
 from app.kit.ids import new_id
 from app.people.actor import Actor
 from app.people.roles import Permission
@@ -16,6 +16,7 @@ from state import live, paths
 from state.address import asked_agent
 from state.door import door
 from state.forms import text
+from state.make_live import make_live
 from state.notices import done
 from state.session import SessionState
 from state.times import iso
@@ -68,7 +69,7 @@ class VersionState(SessionState):
         """Have callers hear this version from the next call on; the draft stays as it is."""
         status = await services().live.status(who, self.flow_id)
         seen = Seen("active" if self.word == "active" else "inactive", self.live_version or None)
-        switched = await _switch(who, status, self.version, seen, text(form, "note"), self.key)
+        switched = await make_live(who, status.agent_id, self.version, seen, text(form, "note"), self.key)
         label = named(switched.status.live_version)
         self.notice, self.refusal = done(f"{label} is live: the next caller hears it."), ""
         self.turn += 1
@@ -114,14 +115,3 @@ def _live(status: Status) -> int:
     if status.live_version is None:
         raise NotFound("This agent was never live. Look at the draft instead.")
     return status.live_version
-
-
-async def _switch(who: Actor, status: Status, version: int, seen: Seen, note: str, key: str) -> Switched:
-    """Roll back while active; an inactive agent is activated with this version, which nothing changes any more."""
-    deeds = services().live
-    if seen.state == "active":
-        return await deeds.roll_back(who, status.agent_id, version, seen=seen, note=note, key=key)
-    review = await deeds.review(who, status.agent_id, version)
-    return await deeds.activate(
-        who, status.agent_id, seen=seen, reviewed_hash=review.hash, version=version, note=note, key=key
-    )

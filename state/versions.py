@@ -15,6 +15,7 @@ from state.address import asked_agent
 from state.door import door
 from state.forms import text
 from state.history import HistoryState
+from state.make_live import make_live
 from state.notices import done
 from state.session import SessionState
 from state.words import named
@@ -80,15 +81,10 @@ class VersionsState(SessionState):
         return rx.download(data=file.data, filename=file.filename, mime_type="application/json")
 
     async def _switch(self, who: Actor, number: int, note: str, key: str) -> Switched:
-        """Roll back while active; an inactive agent is activated with the version as it was reviewed."""
-        shown, agent_id, live = await self.get_state(HistoryState), asked_agent(self), services().live
-        status = await live.status(who, agent_id)
-        seen = _seen(shown, status)
-        if seen.state == "active":
-            return await live.roll_back(who, agent_id, number, seen=seen, note=note, key=key)
-        review = await live.review(who, agent_id, number)
-        asks: dict[str, Any] = {"seen": seen, "reviewed_hash": review.hash, "version": number}
-        return await live.activate(who, agent_id, **asks, note=note, key=key)
+        """Make a version live over what the page showed."""
+        shown, agent_id = await self.get_state(HistoryState), asked_agent(self)
+        status = await services().live.status(who, agent_id)
+        return await make_live(who, agent_id, number, _seen(shown, status), note, key)
 
     def _done(self, words: str, **offer: Any) -> Any:
         self.refusal, self.notice = "", done(words, **offer)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from app.collab.effort import Laborious
 from app.collab.ledger import Change, Gap, Ledger, Tangled
-from app.collab.places import Place, element_and_field, misfit
+from app.collab.places import Place, misfit
 from app.collab.structs import (
     ANY,
     UNBOUNDED,
@@ -18,6 +18,7 @@ from app.collab.structs import (
     decode_deletes,
 )
 from app.collab.trim import trim
+from app.flows.documents import element_and_field
 
 UserId: TypeAlias = str
 

@@ -62,7 +62,6 @@ ROOTS: Final[dict[str, Shape]] = {
     "pronunciations": _FLAT,
     "notes": _RICH,
 }
-_ELEMENT_IS_ROOT = frozenset({"meta", "settings"})
 
 
 class Container:
@@ -235,15 +234,6 @@ class Lane:
         """Whether a cut before this clock goes through a character."""
         at = bisect_left(self.halves, clock)
         return at < len(self.halves) and self.halves[at] == clock
-
-
-def element_and_field(path: tuple[str, ...]) -> tuple[str, str]:
-    """Split a path into what is touched and where in it.
-
-    ("nodes/n1", "prompt"), ("settings", "voice"), ("edges/e1", "").
-    """
-    size = 1 if path[0] in _ELEMENT_IS_ROOT else 2
-    return "/".join(path[:size]), "/".join(path[size:])
 
 
 def roots() -> dict[str, Container]:

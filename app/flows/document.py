@@ -44,8 +44,8 @@ def build(graph: FlowGraph, client_id: int | None = None) -> bytes:
     with doc.transaction(origin="build"):
         shared["meta"]["schema"] = data["schema"]
         for node_id, node in data["nodes"].items():
-            shared["nodes"][node_id] = _built_node(node)
-        for name, value in _built(SETTINGS, data["settings"]).items():
+            shared["nodes"][node_id] = built_node(node)
+        for name, value in born(SETTINGS, data["settings"]).items():
             shared["settings"][name] = value
         for name, fields in (("variables", VARIABLE), ("pronunciations", PRONUNCIATION)):
             for item_id, item in _built_rows(fields, data[name]).items():
@@ -106,17 +106,20 @@ def _plain(value: Any) -> JsonValue:
     return None if is_shared(value) else value
 
 
-def _built_node(node: Json) -> "Map[Any]":
+def built_node(node: Json) -> "Map[Any]":
+    """Return the cells with which a projected node is born, of an unknown kind as plain values."""
     spec = NODES.get(node["kind"])
-    fields = _built(spec.fields, node["fields"]) if spec else dict(node["fields"])
+    fields = born(spec.fields, node["fields"]) if spec else dict(node["fields"])
     return Map({"kind": node["kind"], "name": node["name"], **fields})
 
 
-def _built(fields: tuple[FieldSpec, ...], values: Json) -> dict[str, Any]:
-    return {field.name: _built_value(field, values[field.name]) for field in fields}
+def born(fields: tuple[FieldSpec, ...], values: Mapping[str, JsonValue]) -> dict[str, Any]:
+    """Return the cells with which something new is born: every field has its cell at once."""
+    return {field.name: born_value(field, values[field.name]) for field in fields}
 
 
-def _built_value(field: FieldSpec, value: JsonValue) -> Any:
+def born_value(field: FieldSpec, value: JsonValue) -> Any:
+    """Return the cell with which one field is born."""
     if field.type == "prose":
         return Text(value)
     if field.type == "items":
@@ -125,7 +128,4 @@ def _built_value(field: FieldSpec, value: JsonValue) -> Any:
 
 
 def _built_rows(fields: tuple[FieldSpec, ...], rows: Iterable[Mapping[str, JsonValue]]) -> dict[str, Any]:
-    return {
-        row["id"]: Map({"order": place, **_built(fields, dict(row))})
-        for place, row in enumerate(rows, start=1)
-    }
+    return {row["id"]: Map({"order": place, **born(fields, row)}) for place, row in enumerate(rows, start=1)}

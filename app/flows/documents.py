@@ -14,6 +14,14 @@ from app.kit import clock
 Touched: TypeAlias = tuple[str, str]
 """Element and field: ("nodes/n1", "prompt"), ("settings", "voice"), ("edges/e1", "")."""
 
+_ELEMENT_IS_ROOT = frozenset({"meta", "settings"})
+
+
+def element_and_field(path: tuple[str, ...]) -> Touched:
+    """Split a path, such as ("nodes", "n1", "prompt"), into what is touched and where in it."""
+    size = 1 if path[0] in _ELEMENT_IS_ROOT else 2
+    return "/".join(path[:size]), "/".join(path[size:])
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

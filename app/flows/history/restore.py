@@ -15,7 +15,7 @@ from app.flows.cells import ROOTS, Cells, roots
 from app.flows.documents import Touched
 from app.flows.graph import FlowGraph, Node, NodeId
 from app.flows.history.diff import diff, is_same_step
-from app.flows.history.writer import Writer, as_map, born
+from app.flows.history.writer import Writer, as_map
 from app.flows.nodes import NODES, PRONUNCIATION, SETTINGS, START_ID, VARIABLE, port_ids
 from app.flows.spec import Json
 from app.flows.values import is_id
@@ -102,7 +102,7 @@ class _Restoring:
         nodes, path = self.roots["nodes"], ("nodes", str(node.id))
         cell = as_map(nodes.get(node.id))
         if cell is None or _kind(node.id, cell) != node.kind:
-            self.writer.put(nodes, path, _born(data))
+            self.writer.put(nodes, path, document.built_node(data))
         else:
             self._mend(node, cell, data, path)
         if node.id not in self.before.nodes:
@@ -183,10 +183,3 @@ def _ends(edge: Json) -> Ends:
 
 def _kind(node_id: str, cell: "Map[Any]") -> object:
     return "start" if node_id == START_ID else cell.get("kind")
-
-
-def _born(data: Json) -> "Map[Any]":
-    """Return a whole new step, as ``document.build`` makes it."""
-    spec = NODES.get(data["kind"])
-    fields = born(spec.fields, data["fields"]) if spec else data["fields"]
-    return Map({"kind": data["kind"], "name": data["name"], **fields})

@@ -1,12 +1,13 @@
 """Edits of a shared document that bring its cells to given values, each as small as it can be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, cast
 
 from pycrdt import Map, Text
 
 from app.flows.cells import Cells, Prose
-from app.flows.documents import Touched
+from app.flows.document import born, born_value
+from app.flows.documents import Touched, element_and_field
 from app.flows.history.said import raw
 from app.flows.history.sequence import orders
 from app.flows.history.words import runs
@@ -14,7 +15,6 @@ from app.flows.projection import UNKNOWN_RESERVED
 from app.flows.spec import FieldSpec, Json, JsonValue
 from app.flows.values import is_id, is_name, number, plain, read
 
-_ELEMENT_IS_ROOT = frozenset({"meta", "settings"})
 _GONE = object()
 _ENTRY = 4
 """Length of the path of a list's entry in a step, where only a map may stand."""
@@ -30,8 +30,7 @@ class Writer:
 
     def touch(self, path: Path) -> None:
         """Note that what stands at this path, such as ("nodes", "n1", "prompt"), was written."""
-        size = 1 if path[0] in _ELEMENT_IS_ROOT else 2
-        self.touched.add(("/".join(path[:size]), "/".join(path[size:])))
+        self.touched.add(element_and_field(path))
 
     def put(self, cells: "Map[Any]", path: Path, value: Any) -> None:
         """Write the value that stands at the end of this path."""
@@ -116,21 +115,6 @@ class Writer:
 def as_map(cell: object) -> "Map[Any] | None":
     """Return a cell if it is a map."""
     return cast("Map[Any]", cell) if isinstance(cell, Map) else None
-
-
-def born(fields: tuple[FieldSpec, ...], values: Mapping[str, JsonValue]) -> dict[str, Any]:
-    """Return the cells with which something new is born: every field has its cell at once."""
-    return {field.name: born_value(field, values[field.name]) for field in fields}
-
-
-def born_value(field: FieldSpec, value: JsonValue) -> Any:
-    """Return the cell of one field, as ``document.build`` makes it."""
-    if field.type == "prose":
-        return Text(value)
-    if field.type == "items":
-        rows = enumerate(cast("list[Json]", value), start=1)
-        return Map({row["id"]: Map({"order": place, **born(field.item, row)}) for place, row in rows})
-    return value
 
 
 def _read(field: FieldSpec, now: object) -> JsonValue:

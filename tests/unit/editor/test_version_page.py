@@ -14,7 +14,7 @@ from app.people.actor import Actor
 from app.people.ids import SessionId, UserId, WorkspaceId
 from app.people.roles import Role
 from components.editor.version_page import version_page
-from state import door, version
+from state import door, make_live, version
 from state.version import VersionState
 
 AT = datetime(2030, 1, 1, 9, 30, tzinfo=UTC)
@@ -93,7 +93,8 @@ def _info(number: int, is_live: bool) -> VersionInfo:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     made = FakeServices()
-    monkeypatch.setattr(version, "services", lambda: made)
+    for module in (version, make_live):
+        monkeypatch.setattr(module, "services", lambda: made)
     monkeypatch.setattr(version, "asked_agent", lambda _state: "ag_1")
     monkeypatch.setattr(version.live, "watch", lambda *_: None)
     _enter(monkeypatch, ANNA)
