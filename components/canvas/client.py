@@ -14,6 +14,7 @@ from reflex.event import EventChain
 from reflex.vars import FunctionVar, VarData
 
 from app.flows.nodes import client_spec
+from components.ui.browser_file import registered
 
 PACKAGES = (
     "yjs@13.6.33",
@@ -32,11 +33,13 @@ SPEC = client_spec()
 
 # Every file is registered from this module and imported by its unversioned path: otherwise a file lands
 # twice in the build, and the page has two stores that know nothing of each other.
-_MODULES = {
-    path.name: rx.asset(path.name, shared=True).importable_path
-    for path in sorted(Path(__file__).parent.iterdir())
-    if path.suffix in {".js", ".jsx"}
-}
+_MODULES = registered(
+    lambda: {
+        path.name: rx.asset(path.name, shared=True).importable_path
+        for path in sorted(Path(__file__).parent.iterdir())
+        if path.suffix in {".js", ".jsx"}
+    }
+)
 
 
 def module(name: str) -> str:

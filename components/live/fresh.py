@@ -5,10 +5,11 @@ from typing import Any
 import reflex as rx
 from reflex.event import no_args_event_spec
 
+from components.ui.browser_file import registered
 from components.ui.offline import offline
 from components.ui.when import MOMENTS
 
-_LIVE = rx.asset("live.jsx", shared=True).importable_path
+_LIVE = registered(lambda: rx.asset("live.jsx", shared=True).importable_path)
 assert MOMENTS == "$/public/external/components/ui/when/moments.js", "live.jsx imports it by this name"
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.event import no_args_event_spec, passthrough_event_spec
 
+from components.ui.browser_file import registered
 from state.agents import AgentsState
 from state.notices import Notice
 from state.screen import opened, renaming
@@ -13,7 +14,7 @@ from state.versions import VersionsState
 class Notices(rx.NoSSRComponent):
     """Shows each new notice once, with its offer to undo or to open something; closes what a done deed was open for."""
 
-    library = rx.asset("notices.jsx", shared=True).importable_path
+    library = registered(lambda: rx.asset("notices.jsx", shared=True).importable_path)
     tag = "Notices"
 
     notice: rx.Var[Notice]

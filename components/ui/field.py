@@ -6,7 +6,9 @@ import reflex as rx
 from reflex.event import EventChain
 from reflex.vars import FunctionVar, VarData
 
-_SEND = rx.asset("send.js", shared=True).importable_path
+from components.ui.browser_file import registered
+
+_SEND = registered(lambda: rx.asset("send.js", shared=True).importable_path)
 
 
 class PostForm(rx.el.Div):

@@ -5,13 +5,14 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec, passthrough_event_spec
 
+from components.ui.browser_file import registered
 from components.ui.offline import offline
 
 LIMIT_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "That file is larger than 10 MB, and no exported agent is. Choose the file you got from Export."
 TOAST_MS = 10_000
 
-_FILES = rx.asset("files.jsx", shared=True).importable_path
+_FILES = registered(lambda: rx.asset("files.jsx", shared=True).importable_path)
 
 
 class ImportFile(rx.NoSSRComponent):

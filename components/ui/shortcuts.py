@@ -6,10 +6,12 @@ import reflex as rx
 from reflex.event import EventChain
 from reflex.vars import FunctionVar, VarData
 
+from components.ui.browser_file import registered
+
 TAKES_FOCUS = {"data-takes-focus": ""}
 """The mark of a field that is to be typed into as soon as it appears."""
 
-_SHORTCUTS = rx.asset("shortcuts.jsx", shared=True).importable_path
+_SHORTCUTS = registered(lambda: rx.asset("shortcuts.jsx", shared=True).importable_path)
 
 
 class Shortcuts(rx.NoSSRComponent):

@@ -4,14 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-_JAVASCRIPT = [rx.asset(name, shared=True).importable_path for name in ("moments.js", "when.jsx")]
-MOMENTS = _JAVASCRIPT[0]
+from components.ui.browser_file import registered
+
+MOMENTS = registered(lambda: rx.asset("moments.js", shared=True).importable_path)
 
 
 class _Time(rx.Component):
     """One moment, ISO 8601 with zone."""
 
-    library = _JAVASCRIPT[-1]
+    library = registered(lambda: rx.asset("when.jsx", shared=True).importable_path)
 
     at: rx.Var[str]
 
