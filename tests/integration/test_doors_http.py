@@ -148,35 +148,32 @@ def check(door: Door, who: str, answer: httpx.Response) -> None:
         assert answer.json()["error"]["code"] == code
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
-        None,
-        "null",
-        "http://evil.example",
-        "https://localhost:3000",
-        "http://localhost:3001",
-        "http://localhost",
-        "http://localhost:3000.evil.example",
-        "http://localhost:3000@evil.example",
-        "http://localhost:3000/",
-        "",
-    ],
-)
+FOREIGN = [
+    None,
+    "null",
+    "http://evil.example",
+    "https://localhost:3000",
+    "http://localhost:3001",
+    "http://localhost",
+    "http://localhost:3000.evil.example",
+    "http://localhost:3000@evil.example",
+    "http://localhost:3000/",
+    "",
+]
+
+
 @pytest.mark.parametrize("door", UNSAFE, ids=named)
-async def test_no_foreign_page_gets_through_an_unsafe_door(
-    world: WebWorld, door: Door, origin: str | None
-) -> None:
+async def test_no_foreign_page_gets_through_an_unsafe_door(world: WebWorld, door: Door) -> None:
     owner = await world.found()
-    headers = {} if origin is None else {"Origin": origin}
-    async with world.browser(owner, origin=None) as client:
-        client.headers.update(headers)
-        answer = await knock(client, door, "ag_x")
-    assert answer.status_code == 403
-    assert answer.json()["error"]["code"] == "bad_origin"
-    assert await world.people.actor_by_session(owner.token)
-    assert await world.flows.agents(owner.actor) == []
-    assert "set-cookie" not in answer.headers
+    for origin in FOREIGN:
+        async with world.browser(owner, origin=None) as client:
+            client.headers.update({} if origin is None else {"Origin": origin})
+            answer = await knock(client, door, "ag_x")
+        assert answer.status_code == 403, origin
+        assert answer.json()["error"]["code"] == "bad_origin", origin
+        assert await world.people.actor_by_session(owner.token), origin
+        assert await world.flows.agents(owner.actor) == [], origin
+        assert "set-cookie" not in answer.headers, origin
 
 
 @pytest.mark.parametrize("door", UNSAFE, ids=named)
