@@ -2,6 +2,7 @@
 
 import * as close from "./closing.js";
 import { readFindings } from "./findings.js";
+import { followPress } from "./pressing.js";
 import { Provider } from "./provider.js";
 import { isIncomplete, RECOVERED } from "./recovery.js";
 import { recover } from "./returning.js";
@@ -18,6 +19,7 @@ export class Course {
   #backup;
   #saver;
   #on;
+  #press;
   #mayWrite = false;
   #hasSynced = false;
   #isEnded = false;
@@ -36,6 +38,7 @@ export class Course {
     this.#saver = saver;
     this.#on = on;
     const { agentId, url, page, WebSocketImpl, clock, random } = options;
+    this.#press = followPress(page, clock);
     const address = url ?? addressOf(agentId, page.location);
     this.provider = new Provider({ doc, awareness, url: address, WebSocketImpl, clock, random, on: this.#ears() });
   }
@@ -70,6 +73,7 @@ export class Course {
 
   end() {
     this.provider.close();
+    this.#press.end();
     this.#isEnded = true;
     for (const resolve of this.#onSynced.splice(0)) resolve(false);
   }
@@ -94,7 +98,7 @@ export class Course {
         this.#on.emit("saved", message);
       },
       failed: (message) => saver.failed(message),
-      findings: (message) => this.#ui.set(readFindings(message, this.#ui.get().findings)),
+      findings: (message) => this.#press.calmly(() => this.#ui.set(readFindings(message, this.#ui.get().findings))),
       announce: ({ what }) => this.#on.emit("announce", what),
       synced: () => this.#synced(),
       status: (status) => this.#statusChanged(status),
@@ -137,6 +141,7 @@ export class Course {
 
   #statusChanged(status) {
     if (this.#isEnded) return;
+    if (status !== "online") this.#press.forget();
     this.#ui.set({ connection: status, ...(status !== "online" && { findings_stale: true }) });
     if (status !== "stopped") this.#saver.tell(status);
     this.#on.emit("status", status);

@@ -293,6 +293,40 @@ test("P4.1 findings are stale until the first list came, and while the server is
   assert.deepEqual([one.see("findings_stale"), one.see("findings"), one.see("errors")], [false, [], 0]);
 });
 
+test("P4.1 findings that come while a button is held wait until it is let go, and the last count", async () => {
+  const { joined, server } = browser();
+  const one = await joined();
+  const finding = (rule) => ({ rule, severity: "error", message: "It cannot be reached." });
+  const tell = (hash, ...list) => server.tell(Message.FINDINGS, { hash, list, changes: 0 });
+  const press = async (name) => {
+    one.page.dispatchEvent(new Event(name));
+    await one.clock.advance(0);
+  };
+  await press("pointerdown");
+  tell("h1", finding("orphan"));
+  tell("h2", finding("orphan"), finding("no_exit"));
+  await settle();
+  assert.deepEqual([one.see("findings_hash"), one.see("findings").length], ["", 0]);
+  await press("pointerup");
+  assert.deepEqual([one.see("findings_hash"), one.see("findings").length], ["h2", 2]);
+  tell("h3");
+  await settle();
+  assert.equal(one.see("findings_hash"), "h3");
+});
+
+test("P4.1 findings that waited while the server went away are not shown as if they were true now", async () => {
+  const { joined, server, network } = browser();
+  const one = await joined();
+  one.page.dispatchEvent(new Event("pointerdown"));
+  server.tell(Message.FINDINGS, { hash: "h1", list: [], changes: 0 });
+  await settle();
+  network.kill();
+  await settle();
+  one.page.dispatchEvent(new Event("pointerup"));
+  await one.clock.advance(0);
+  assert.deepEqual([one.see("findings_stale"), one.see("findings_hash")], [true, ""]);
+});
+
 test("the file of unsent edits holds their bytes and their words", async () => {
   const { joined, server } = browser({ factory: new IDBFactory() });
   const one = await joined();

@@ -1,0 +1,39 @@
+/**
+ * What would move the page waits while the person holds a button down: a press whose button moves away before it is let
+ * go is no click for the browser, and is lost.
+ */
+
+const ENDS = ["pointerup", "pointercancel", "blur"];
+
+/** Follow the pointer over a page. `calmly(deed)`: now, or after the press; then only the last. `forget()`, `end()`. */
+export function followPress(page, clock) {
+  let isHeld = false;
+  let deed = null;
+  const run = () => {
+    const due = isHeld ? null : deed;
+    if (due) deed = null;
+    due?.();
+  };
+  const begin = () => {
+    isHeld = true;
+  };
+  const end = () => {
+    isHeld = false;
+    clock.later(run, 0); // the click itself comes after the pointer is up
+  };
+  const all = [["pointerdown", begin], ...ENDS.map((name) => [name, end])];
+  for (const [name, heard] of all) page?.addEventListener(name, heard, true);
+  return {
+    calmly(next) {
+      deed = next;
+      run();
+    },
+    forget() {
+      deed = null;
+    },
+    end() {
+      deed = null;
+      for (const [name, heard] of all) page?.removeEventListener(name, heard, true);
+    },
+  };
+}
