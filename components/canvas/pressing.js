@@ -3,7 +3,9 @@
  * go is no click for the browser, and is lost.
  */
 
-const ENDS = ["pointerup", "pointercancel", "blur"];
+// Captured, so that nothing on the page hides them; but the blur of a control that gives up the focus ends no press.
+const CAPTURED = true;
+const ENDS = [["pointerup", CAPTURED], ["pointercancel", CAPTURED], ["blur", false]];
 
 /** Follow the pointer over a page. `calmly(deed)`: now, or after the press; then only the last. `forget()`, `end()`. */
 export function followPress(page, clock) {
@@ -21,8 +23,8 @@ export function followPress(page, clock) {
     isHeld = false;
     clock.later(run, 0); // the click itself comes after the pointer is up
   };
-  const all = [["pointerdown", begin], ...ENDS.map((name) => [name, end])];
-  for (const [name, heard] of all) page?.addEventListener(name, heard, true);
+  const all = [["pointerdown", CAPTURED, begin], ...ENDS.map((each) => [...each, end])];
+  for (const [name, phase, heard] of all) page?.addEventListener(name, heard, phase);
   return {
     calmly(next) {
       deed = next;
@@ -33,7 +35,7 @@ export function followPress(page, clock) {
     },
     end() {
       deed = null;
-      for (const [name, heard] of all) page?.removeEventListener(name, heard, true);
+      for (const [name, phase, heard] of all) page?.removeEventListener(name, heard, phase);
     },
   };
 }

@@ -47,21 +47,22 @@ async def _has_errors(editor: EditorPage, count: int) -> bool:
 
 
 async def test_p4_1_a_mark_that_comes_while_a_button_is_held_does_not_move_it_away(
-    shared_server: Server, clinic: str, open_editor: OpenEditor
+    shared_server: Server, logins: Logins, open_editor: OpenEditor
 ) -> None:
+    flow = ready_flow("Help the callers of {{clinic_name}}.")
+    flow["variables"] = [{"id": "v_1", "name": "clinic_name", "value": "Harbour Lane"}]
+    clinic = shared_server.import_agent(logins["Olga"], "A mark in the way", flow)
     ann = await open_editor(shared_server, "Ann", clinic)
     bob = await open_editor(shared_server, "Bob", clinic)
-    for editor in (ann, bob):
-        await editor.panel("settings")
-    add = ann.page.locator('[data-add="settings.hours_exceptions"]')
-    await add.hover()
+    await ann.select("n_talk")
+    await bob.panel("variables")
+    await ann.page.locator('[data-add="transitions"]').hover()
     await ann.page.mouse.down()
-    await bob.field("settings.time_zone").fill("Nowhere/Land")
-    await expect(ann.field("settings.time_zone")).to_have_value("Nowhere/Land")
-    await expect(bob.row("settings.time_zone").locator(".cw-finding").first).to_be_visible()
+    await bob.field("variables.0.name").fill("practice_name")
+    await eventually(lambda: _has_errors(bob, 1), "the error that the prompt now has")
     await ann.page.mouse.up()
-    await expect(ann.page.locator('[data-items="settings.hours_exceptions"] [data-item]')).to_have_count(1)
-    await expect(ann.row("settings.time_zone").locator(".cw-finding").first).to_be_visible()
+    await expect(ann.page.locator('[data-items="transitions"] [data-item]')).to_have_count(2)
+    await expect(ann.row("prompt").get_by_test_id("finding").first).to_be_visible()
 
 
 async def test_p4_2_a_tick_falls_with_its_part_and_revives_with_undo(
