@@ -41,7 +41,13 @@ def javascript() -> str:
 
 def chromium() -> str:
     """Return the path of a Chromium, or skip."""
-    names = (os.environ.get("CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome")
+    names = (
+        os.environ.get("CHROMIUM") or "",
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no Chromium: install it, or set CHROMIUM to its path")
