@@ -15,7 +15,7 @@ from app.services import services
 from state import live, paths
 from state.address import asked_agent
 from state.door import door
-from state.forms import text
+from state.forms import note
 from state.make_live import make_live
 from state.notices import done
 from state.session import SessionState
@@ -69,7 +69,7 @@ class VersionState(SessionState):
         """Have callers hear this version from the next call on; the draft stays as it is."""
         status = await services().live.status(who, self.flow_id)
         seen = Seen("active" if self.word == "active" else "inactive", self.live_version or None)
-        switched = await make_live(who, status.agent_id, self.version, seen, text(form, "note"), self.key)
+        switched = await make_live(who, status.agent_id, self.version, seen, note(form), self.key)
         label = named(switched.status.live_version)
         self.notice, self.refusal = done(f"{label} is live: the next caller hears it."), ""
         self.turn += 1

@@ -13,14 +13,13 @@ from app.services import services
 from state import paths
 from state.address import asked_agent
 from state.door import door
-from state.forms import text
+from state.forms import note, text
 from state.history import HistoryState
 from state.make_live import make_live
 from state.notices import done
 from state.session import SessionState
 from state.words import named
 
-NOTE_CHARS = 2_000
 MOST_DIGITS = 9
 
 
@@ -37,8 +36,8 @@ class VersionsState(SessionState):
     @door(Permission.EDIT, problem="refusal")
     async def snapshot(self, who: Actor, form: dict[str, Any]) -> Any:
         """Keep the draft as a version of this name."""
-        name, note = text(form, "name"), _note(form)
-        version = await services().versions.snapshot(who, asked_agent(self), name, note)
+        name = text(form, "name")
+        version = await services().versions.snapshot(who, asked_agent(self), name, note(form))
         return self._done(f"The draft is kept as {named(version.number)} · {version.name}.")
 
     @door(Permission.EDIT, problem="refusal")
@@ -70,8 +69,8 @@ class VersionsState(SessionState):
     @door(Permission.PUBLISH, problem="refusal")
     async def make_live(self, who: Actor, form: dict[str, Any]) -> Any:
         """Have callers hear an earlier version, in one step."""
-        number, note = _number(text(form, "number")), _note(form)
-        switched = await self._switch(who, number, note, text(form, "key"))
+        number = _number(text(form, "number"))
+        switched = await self._switch(who, number, note(form), text(form, "key"))
         return self._done(f"{named(switched.status.live_version)} is live: the next caller hears it.")
 
     @door(Permission.VIEW)
@@ -80,11 +79,11 @@ class VersionsState(SessionState):
         file = await services().versions.export(who, asked_agent(self), number)
         return rx.download(data=file.data, filename=file.filename, mime_type="application/json")
 
-    async def _switch(self, who: Actor, number: int, note: str, key: str) -> Switched:
+    async def _switch(self, who: Actor, number: int, words: str, key: str) -> Switched:
         """Make a version live over what the page showed."""
         shown, agent_id = await self.get_state(HistoryState), asked_agent(self)
         status = await services().live.status(who, agent_id)
-        return await make_live(who, agent_id, number, _seen(shown, status), note, key)
+        return await make_live(who, agent_id, number, _seen(shown, status), words, key)
 
     def _done(self, words: str, **offer: Any) -> Any:
         self.refusal, self.notice = "", done(words, **offer)
@@ -100,14 +99,6 @@ def _seen(shown: HistoryState, status: Status) -> Seen:
     if state != "active" and state != "inactive":
         raise Invalid("This agent was never live. Activate it in its editor, where the checklist stands.")
     return Seen(state, shown.live_version or None)
-
-
-def _note(form: dict[str, Any]) -> str:
-    """Return the note; it may be longer than a line."""
-    value = form.get("note", "")
-    if not isinstance(value, str) or len(value) > NOTE_CHARS:
-        raise Invalid(f"A note may have {NOTE_CHARS:,} characters. Shorten it and try again.")
-    return value.strip()
 
 
 def _number(value: str) -> int:

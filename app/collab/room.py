@@ -33,8 +33,8 @@ from app.collab.protocol import (
 )
 from app.collab.stored import examine
 from app.collab.structs import FIRST_SYNC, UPDATE, Limits
+from app.flows.limits import NOTE_CHARS
 
-MAX_NOTE_CHARS = 2_000
 MAX_SAVE_BYTES = 64_000
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
@@ -274,8 +274,8 @@ class Room:
         request, note = str(asked.get("id", ""))[:64], asked.get("note", "")
         if not peer.stamp.can_write:
             self.save_failed(peer.id, request, "forbidden", "You may look at this flow, not save it.")
-        elif not isinstance(note, str) or len(note) > MAX_NOTE_CHARS:
-            text = f"A note may have {MAX_NOTE_CHARS} characters. Shorten it and save again."
+        elif not isinstance(note, str) or len(note) > NOTE_CHARS:
+            text = f"A note may have {NOTE_CHARS:,} characters. Shorten it and save again."
             self.save_failed(peer.id, request, "invalid", text)
         else:
             self._gathering.saves.append(SaveVersion(peer.id, request, note.strip()))

@@ -4,12 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from app.flows.limits import NOTE_CHARS
 from components.canvas.client import act, ui
 from components.editor.look import MUTED
 from components.editor.widgets import PlainTextArea
 from state.editor import EditorState
-
-NOTE_CHARS = 500
 
 
 def dialogs() -> rx.Component:

@@ -4,20 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from app.flows.limits import NAME_CHARS, NOTE_CHARS
 from components.canvas.client import act, ui
 from components.editor.dialogs import buttons, dialog, quiet
 from components.editor.look import MUTED
 from components.editor.widgets import PlainTextArea, away
+from components.ui.version_dialogs import NOT_RESTORED
 from state.timeline import TimelineState
-
-NAME_CHARS, NOTE_CHARS = 80, 1_000
-
-_NOT_RESTORED = (
-    "phone numbers and call limits",
-    "the history of calls and the analytics",
-    "the content of attached knowledge",
-    "what callers hear: publish the draft, or roll back, for that",
-)
 
 
 def history_dialogs() -> rx.Component:
@@ -63,7 +56,7 @@ def _snapshot() -> rx.Component:
 
 def _restore() -> rx.Component:
     listed = rx.el.ul(
-        *(rx.el.li(words) for words in _NOT_RESTORED),
+        *(rx.el.li(words) for words in NOT_RESTORED),
         style={"padding_left": "20px", "font_size": "var(--font-size-2)", "line_height": "1.6"},
     )
     body = rx.box(

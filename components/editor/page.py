@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.canvas.client import act, ui
-from components.canvas.islands import canvas, session
+from components.canvas.islands import session
 from components.editor.banners import banners
 from components.editor.checklist import checklist_panel
 from components.editor.command_palette import command_palette
@@ -15,7 +15,7 @@ from components.editor.help import help_sheet
 from components.editor.history_dialogs import history_dialogs
 from components.editor.history_panel import history_panel
 from components.editor.inspector import inspector
-from components.editor.look import CALM, LINE, PANEL_PIXELS, PHONE, SCROLLS, SHELF_PIXELS, SURFACE
+from components.editor.look import LINE, ONLY_ON_PHONE, PHONE, SHELF_PIXELS, SURFACE
 from components.editor.palette import palette
 from components.editor.problems import problems_panel
 from components.editor.settings_panel import settings_panel
@@ -25,23 +25,10 @@ from components.editor.title import is_here
 from components.editor.toolbar import toolbar
 from components.editor.variables import variables_panel
 from components.editor.widgets import can_write, icon_button
+from components.editor.workbench import FLOATING, SHEET, workbench
 from components.ui.offline import offline
 from state import paths
 from state.editor import EditorState
-
-_SHEET = {
-    "position": "fixed",
-    "left": "0",
-    "right": "0",
-    "bottom": "0",
-    "width": "100%",
-    "max_height": "66dvh",
-    "border": "0",
-    "border_top": LINE,
-    "border_radius": "var(--radius-5) var(--radius-5) 0 0",
-    "box_shadow": "var(--shadow-6)",
-    "z_index": "20",
-}
 
 
 def editor(account: rx.Component) -> rx.Component:
@@ -68,15 +55,17 @@ def editor(account: rx.Component) -> rx.Component:
 
 
 def _work() -> rx.Component:
-    return rx.flex(
-        _shelf(),
-        rx.box(canvas(), _openers(), flex="1", min_width="0", height="100%", position="relative"),
-        _panel(),
-        width="100%",
-        flex="1",
-        min_height="0",
-        position="relative",
+    panel = rx.match(
+        ui("panel"),
+        ("settings", settings_panel()),
+        ("variables", variables_panel()),
+        ("deleted", deleted_panel()),
+        ("problems", problems_panel()),
+        ("checklist", checklist_panel()),
+        ("history", history_panel()),
+        inspector(),
     )
+    return workbench(panel, shelf=_shelf(), over=_openers())
 
 
 def _shelf() -> rx.Component:
@@ -93,7 +82,7 @@ def _shelf() -> rx.Component:
     above = rx.box(
         palette("shelf_sheet", "x"),
         background=SURFACE,
-        style={**_SHEET, "@media (min-width: 768px)": {"display": "none"}},
+        style={**SHEET, "max_height": "66dvh", **ONLY_ON_PHONE},
     )
     return rx.fragment(
         rx.cond(can_write() & ui("shelf", bool), beside),
@@ -102,14 +91,8 @@ def _shelf() -> rx.Component:
 
 
 def _openers() -> rx.Component:
-    """The buttons that bring back what was hidden."""
+    """What brings the steps back, and adds one on a phone."""
     shelf = icon_button("panel-left-open", "Show the steps", on_click=act("set", "shelf", True))
-    panel = icon_button(
-        "panel-right-open",
-        "Show the panel",
-        on_click=act("open_panel"),
-        custom_attrs={"data-testid": "open-panel"},
-    )
     add = rx.button(
         rx.icon("plus", size=16),
         "Add step",
@@ -119,21 +102,11 @@ def _openers() -> rx.Component:
         custom_attrs={"data-testid": "add-step"},
     )
     return rx.fragment(
-        rx.cond(can_write() & ~ui("shelf", bool), rx.box(shelf, style={**_FLOATING, "left": "12px"})),
-        rx.cond(~ui("panel_open", bool), rx.box(panel, style={**_FLOATING, "right": "12px"})),
+        rx.cond(can_write() & ~ui("shelf", bool), rx.box(shelf, style={**FLOATING, "left": "12px"})),
         rx.cond(can_write(), add),
     )
 
 
-_FLOATING = {
-    "position": "absolute",
-    "top": "12px",
-    "z_index": "5",
-    "background": SURFACE,
-    "border_radius": "var(--radius-3)",
-    "box_shadow": "var(--shadow-3)",
-    PHONE: {"display": "none"},
-}
 _ADD = {
     "position": "absolute",
     "left": "50%",
@@ -141,61 +114,8 @@ _ADD = {
     "bottom": "16px",
     "z_index": "5",
     "box_shadow": "var(--shadow-4)",
-    "@media (min-width: 768px)": {"display": "none"},
+    **ONLY_ON_PHONE,
 }
-
-
-def _panel() -> rx.Component:
-    shown = rx.match(
-        ui("panel"),
-        ("settings", settings_panel()),
-        ("variables", variables_panel()),
-        ("deleted", deleted_panel()),
-        ("problems", problems_panel()),
-        ("checklist", checklist_panel()),
-        ("history", history_panel()),
-        inspector(),
-    )
-    close = icon_button(
-        "x", "Hide the panel", on_click=act("close_panel"), custom_attrs={"data-testid": "close-panel"}
-    )
-    return rx.box(
-        rx.box(close, style=_CLOSE),
-        rx.box(shown, padding="12px 16px 32px", height="100%", style=SCROLLS),
-        role="complementary",
-        background=SURFACE,
-        style=_PANEL,
-        custom_attrs={
-            "data-testid": "panel",
-            "aria-label": "Panel",
-            "data-open": _flag(ui("panel_open", bool)),
-            "data-sheet": _flag(ui("sheet", bool)),
-        },
-    )
-
-
-_CLOSE = {"position": "absolute", "top": "12px", "right": "10px", "z_index": "1"}
-_PANEL = {
-    "position": "relative",
-    "width": f"{PANEL_PIXELS}px",
-    "height": "100%",
-    "flex_shrink": "0",
-    "border_left": LINE,
-    "&[data-open=no]": {"display": "none"},
-    PHONE: {
-        **_SHEET,
-        "display": "flex",
-        "flex_direction": "column",
-        "&[data-open=no]": {"display": "flex"},
-        "&[data-sheet=no]": {"display": "none"},
-        "transition": "transform 120ms",
-        CALM: {"transition": "none"},
-    },
-}
-
-
-def _flag(is_on: Any) -> Any:
-    return rx.cond(is_on, "yes", "no")
 
 
 def _cannot_open() -> rx.Component:

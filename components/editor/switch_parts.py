@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from app.flows.limits import NOTE_CHARS
 from components.canvas.client import act, ui
 from components.editor.differences import by_author, changes
 from components.editor.lines import line
@@ -16,7 +17,6 @@ from state.lifecycle import THE_DRAFT, LifecycleState
 from state.session import SessionState
 
 REVIEW = LifecycleState.review
-NOTE_CHARS = 2_000
 
 
 def trouble(words: Any, colour: str = "gray", icon: str = "info", *more: rx.Component) -> rx.Component:

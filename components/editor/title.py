@@ -4,14 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from app.flows.limits import NAME_CHARS
 from components.canvas.client import act, ui
 from components.editor.look import ELLIPSIS
 from components.editor.standing import standing
 from components.editor.widgets import NEEDS_SERVER, away, icon_button
 from state import paths
 from state.editor import EditorState
-
-NAME_CHARS = 80
 
 
 def title() -> rx.Component:

@@ -8,9 +8,6 @@ from components.canvas.client import act, ui
 from components.editor.look import (
     ELLIPSIS,
     HIDDEN_ON_PHONE,
-    LINE,
-    SURFACE,
-    TOOLBAR_PIXELS,
     WIDE_ONLY,
 )
 from components.editor.presence import presence
@@ -19,6 +16,7 @@ from components.editor.standing import ACTIVE, unpublished
 from components.editor.switch import may_publish_changes, switch
 from components.editor.title import title
 from components.editor.widgets import NEEDS_SERVER, away, can_write, icon_button
+from components.editor.workbench import bar
 from components.routes import version_path
 from components.theme import ACCENT
 from state.editor import EditorState
@@ -39,7 +37,7 @@ _PANELS = (
 
 def toolbar(account: rx.Component) -> rx.Component:
     """Return the toolbar; ``account`` is the menu of the person at its end."""
-    return rx.hstack(
+    return bar(
         title(),
         rx.spacer(),
         save_status(),
@@ -55,15 +53,6 @@ def toolbar(account: rx.Component) -> rx.Component:
         _gap(),
         _aside(account),
         _overflow(),
-        align="center",
-        spacing="2",
-        padding="0 8px",
-        height=f"{TOOLBAR_PIXELS}px",
-        width="100%",
-        flex_shrink="0",
-        border_bottom=LINE,
-        background=SURFACE,
-        role="banner",
         custom_attrs={"data-testid": "toolbar"},
     )
 

@@ -6,17 +6,13 @@ import reflex as rx
 
 from components.routes import editor_path, history_path
 from components.ui.button import button
-from components.ui.dialog import dialog, dialog_deeds, open_dialog
+from components.ui.dialog import open_dialog
 from components.ui.field import hidden
-from components.ui.note import note, problem
+from components.ui.version_dialogs import Asked, asks_to_make_live, asks_to_restore
 from state.version import VersionState
-from state.versions import NOTE_CHARS, VersionsState
+from state.versions import VersionsState
 
 RESTORE, MAKE_LIVE = "restore-this", "make-this-live"
-_STAYS = (
-    "Not restored, as they are not part of the flow: phone numbers, call limits, call history, analytics "
-    "and the content of knowledge bases."
-)
 
 
 def version_deeds() -> rx.Component:
@@ -66,57 +62,10 @@ def _link(words: str, href: Any, icon: str) -> rx.Component:
 
 def version_dialogs() -> rx.Component:
     """Return both dialogs; at most one is open."""
-    return rx.fragment(_restore(), _make_live())
-
-
-def _restore() -> rx.Component:
-    form = rx.form(
-        rx.el.div(
-            problem(VersionsState.refusal),
-            hidden("number", VersionState.version.to_string()),
-            note(_STAYS),
-            dialog_deeds("Restore"),
-            class_name="cw-form",
-        ),
-        on_submit=VersionsState.restore,
-    )
-    return dialog(
-        RESTORE,
-        f"Restore {VersionState.label} to the draft?",
-        "The draft becomes this version. It is kept as a version of its own first, and you can undo. "
-        "Teammates stay connected; what they type meanwhile is merged. Callers notice nothing.",
-        form,
-        on_close=VersionsState.close,
-    )
-
-
-def _make_live() -> rx.Component:
     state = VersionState
-    text = rx.cond(
-        state.word == "active",
-        rx.Var.create(
-            f"Callers hear v{state.live_version} now. From the next call on they hear {state.label}; "
-            "calls in progress finish as they began. The draft is not touched."
-        ),
-        rx.Var.create(
-            f"The agent is inactive. It becomes active with {state.label}, and the next call is answered. "
-            "The draft is not touched."
-        ),
+    restore = Asked(RESTORE, state.label, VersionsState.refusal, VersionsState.restore, VersionsState.close)
+    live = Asked(MAKE_LIVE, state.label, state.refusal, state.make_live, state.close)
+    return rx.fragment(
+        asks_to_restore(restore, hidden("number", state.version.to_string())),
+        asks_to_make_live(live, active=state.word == "active", live=state.live_version),
     )
-    words = rx.el.div(
-        rx.el.label("Note", html_for="version-live-note"),
-        rx.el.textarea(
-            name="note",
-            id="version-live-note",
-            rows="2",
-            max_length=NOTE_CHARS,
-            placeholder="What your team should know",
-            class_name="cw-input cw-area",
-        ),
-        class_name="cw-field",
-    )
-    form = rx.form(
-        rx.el.div(problem(state.refusal), words, dialog_deeds("Make it live"), class_name="cw-form"),
-        on_submit=state.make_live,
-    )
-    return dialog(MAKE_LIVE, f"Make {state.label} live?", text, form, on_close=state.close)

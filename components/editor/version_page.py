@@ -3,11 +3,14 @@
 import reflex as rx
 
 from components.canvas.client import act, ui
-from components.editor.look import ELLIPSIS, HIDDEN_ON_PHONE, LINE, MUTED, SURFACE, TOOLBAR_PIXELS
+from components.editor.inspector import inspector
+from components.editor.look import ELLIPSIS, HIDDEN_ON_PHONE, LINE, MUTED
+from components.editor.settings_panel import settings_panel
 from components.editor.still import still
+from components.editor.variables import variables_panel
 from components.editor.version_dialogs import version_deeds, version_dialogs
-from components.editor.version_work import version_work
 from components.editor.widgets import icon_button
+from components.editor.workbench import bar, workbench
 from components.routes import editor_path
 from components.theme import ACCENT
 from components.ui.instead import failed
@@ -21,11 +24,14 @@ _PANELS = (("settings", "settings-2", "Settings"), ("variables", "braces", "Vari
 def version_page(account: rx.Component) -> rx.Component:
     """Return the page. ``account`` is the person's menu, shown at the end of the toolbar."""
     number = rx.cond(VersionState.version > 0, VersionState.version.to_string(), "")
+    panel = rx.match(
+        ui("panel"), ("settings", settings_panel()), ("variables", variables_panel()), inspector()
+    )
     whole = rx.vstack(
         still(VersionState.flow_id, number, VersionState.label),
         _toolbar(account),
         _banner(),
-        version_work(),
+        workbench(panel),
         version_dialogs(),
         spacing="0",
         width="100%",
@@ -52,21 +58,12 @@ def _toolbar(account: rx.Component) -> rx.Component:
         weight="bold",
         style=ELLIPSIS,
     )
-    return rx.hstack(
+    return bar(
         rx.tooltip(back, content="Back to the draft"),
         heading,
         rx.spacer(),
         *(_panel_button(*panel) for panel in _PANELS),
         rx.box(account, style=HIDDEN_ON_PHONE),
-        align="center",
-        spacing="2",
-        padding="0 8px",
-        height=f"{TOOLBAR_PIXELS}px",
-        width="100%",
-        flex_shrink="0",
-        border_bottom=LINE,
-        background=SURFACE,
-        role="banner",
     )
 
 

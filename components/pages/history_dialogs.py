@@ -4,71 +4,52 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui.dialog import dialog, dialog_deeds
+from app.flows.limits import NAME_CHARS
 from components.ui.field import field, hidden
-from components.ui.note import note, problem
+from components.ui.version_dialogs import Asked, asks, asks_to_make_live, asks_to_restore, note_area
 from state.history import HistoryState
 from state.screen import chosen, chosen_name
-from state.versions import NOTE_CHARS, VersionsState
-
-NAME_CHARS = 80
-_STAYS = (
-    "Not restored, as they are not part of the flow: phone numbers, call limits, call history, analytics "
-    "and the content of knowledge bases."
-)
+from state.versions import VersionsState
 
 
 def history_dialogs() -> rx.Component:
     """Return all of them; which version they are about is chosen when they open."""
-    return rx.fragment(_snapshot(), _name(), _restore(), _make_live())
-
-
-def _form(handler: Any, label: str, *children: rx.Component, version: bool = True) -> rx.Component:
-    number = (hidden("number", chosen.value.to_string()),) if version else ()
-    return rx.form(
-        rx.el.div(
-            problem(VersionsState.refusal), *number, *children, dialog_deeds(label), class_name="cw-form"
+    number = hidden("number", chosen.value.to_string())
+    return rx.fragment(
+        _snapshot(),
+        _name(number),
+        asks_to_restore(_asked("restore", VersionsState.restore), number),
+        asks_to_make_live(
+            _asked("make-live", VersionsState.make_live),
+            number,
+            hidden("key", HistoryState.key),
+            active=HistoryState.word == "active",
+            live=HistoryState.live_version,
         ),
-        on_submit=handler,
     )
 
 
-def _note(place: str, words: str) -> rx.Component:
-    return rx.el.div(
-        rx.el.label("Note", html_for=place),
-        rx.el.textarea(
-            name="note",
-            id=place,
-            rows="2",
-            max_length=NOTE_CHARS,
-            placeholder=words,
-            class_name="cw-input cw-area",
-        ),
-        class_name="cw-field",
-    )
+def _asked(name: str, on_submit: Any) -> Asked:
+    state = VersionsState
+    return Asked(name, rx.Var.create(f"v{chosen.value}"), state.refusal, on_submit, state.close)
 
 
 def _snapshot() -> rx.Component:
-    form = _form(
-        VersionsState.snapshot,
-        "Keep snapshot",
-        field(
-            "Name",
-            "name",
-            id="snapshot-name",
-            placeholder="Before the holiday hours",
-            required=True,
-            max_length=NAME_CHARS,
-            auto_complete="off",
-        ),
-        _note("snapshot-note", "Why it is kept, if that is not plain"),
-        version=False,
+    name = field(
+        "Name",
+        "name",
+        id="snapshot-name",
+        placeholder="Before the holiday hours",
+        required=True,
+        max_length=NAME_CHARS,
+        auto_complete="off",
     )
+    why = note_area("snapshot-note", "Why it is kept, if that is not plain")
     text = "Keeps the draft as it is now under a name. Nothing changes for callers or for your teammates."
-    return dialog("snapshot", "Snapshot", text, form, on_close=VersionsState.close)
+    return asks(_asked("snapshot", VersionsState.snapshot), "Snapshot", text, "Keep snapshot", name, why)
 
 
-def _name() -> rx.Component:
+def _name(number: rx.Component) -> rx.Component:
     name = field(
         "Name",
         "name",
@@ -77,44 +58,6 @@ def _name() -> rx.Component:
         max_length=NAME_CHARS,
         auto_complete="off",
     )
-    return dialog(
-        "name-version",
-        rx.Var.create(f"Name of v{chosen.value}"),
-        "A name is for finding it again; leave it empty to take the name away.",
-        _form(VersionsState.rename, "Save name", name),
-        on_close=VersionsState.close,
-    )
-
-
-def _restore() -> rx.Component:
-    return dialog(
-        "restore",
-        rx.Var.create(f"Restore v{chosen.value} to the draft?"),
-        "The draft becomes this version. It is kept as a version of its own first, and you can undo. "
-        "Teammates stay connected; what they type meanwhile is merged. Callers notice nothing.",
-        _form(VersionsState.restore, "Restore", note(_STAYS)),
-        on_close=VersionsState.close,
-    )
-
-
-def _make_live() -> rx.Component:
-    is_active = HistoryState.word == "active"
-    text = rx.cond(
-        is_active,
-        rx.Var.create(
-            f"Callers hear v{HistoryState.live_version} now. From the next call on they hear v{chosen.value}; "
-            "calls in progress finish as they began. The draft is not touched."
-        ),
-        rx.Var.create(
-            f"The agent is inactive. It becomes active with v{chosen.value}, and the next call is answered. "
-            "The draft is not touched."
-        ),
-    )
-    form = _form(
-        VersionsState.make_live,
-        "Make it live",
-        hidden("key", HistoryState.key),
-        _note("live-note", "What your team should know"),
-    )
-    title = rx.Var.create(f"Make v{chosen.value} live?")
-    return dialog("make-live", title, text, form, on_close=VersionsState.close)
+    what = _asked("name-version", VersionsState.rename)
+    text = "A name is for finding it again; leave it empty to take the name away."
+    return asks(what, rx.Var.create(f"Name of {what.label}"), text, "Save name", number, name)

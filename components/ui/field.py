@@ -58,6 +58,13 @@ def field(label: str, name: str, *, hint: str = "", **props: Any) -> rx.Componen
     return rx.el.div(*parts, class_name="cw-field")
 
 
+def area(label: str, name: str, **props: Any) -> rx.Component:
+    """Return a field of several lines under its label."""
+    place = props.pop("id", name)
+    box = rx.el.textarea(name=name, id=place, class_name="cw-input cw-area", **props)
+    return rx.el.div(rx.el.label(label, html_for=place), box, class_name="cw-field")
+
+
 def email(**props: Any) -> rx.Component:
     """Return the field for an e-mail address, as password managers know it."""
     return field(
