@@ -71,6 +71,7 @@ async def test_the_pages_around_it(
     await _edit(await enter(own_server, "Ann"), agents[0])
     api.call("POST", f"/agents/{agents[0]}/versions", {"name": "Before the holidays", "note": "As agreed"})
     await _draw_pages(olga, agents[0], scheme, size)
+    await _draw_dialogs(olga, agents[0], scheme, size)
 
 
 async def _draw_pages(olga: Person, agent: str, scheme: str, size: str) -> None:
@@ -88,6 +89,22 @@ async def _draw_pages(olga: Person, agent: str, scheme: str, size: str) -> None:
         await olga.page.goto(path)
         await expect(olga.page.locator(mark).first).to_be_visible()
         await draw(name)
+
+
+async def _draw_dialogs(olga: Person, agent: str, scheme: str, size: str) -> None:
+    draw, dialog = drawer(olga, scheme, size), olga.page.get_by_role("dialog")
+    await olga.page.goto(f"/agents/{agent}/history")
+    for entry, name in (
+        ("Name it", "name"),
+        ("Restore to the draft", "restore"),
+        ("Make it live", "make-live"),
+    ):
+        await olga.page.get_by_role("button", name="More for v2").click()
+        await olga.page.get_by_role("menuitem", name=entry).click()
+        await expect(dialog).to_be_visible()
+        await draw(f"history-{name}")
+        await olga.page.keyboard.press("Escape")
+        await expect(dialog).to_have_count(0)
 
 
 async def _edit(ann: Person, agent: str) -> None:
