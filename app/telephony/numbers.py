@@ -1,20 +1,17 @@
 """Phone numbers as they are kept: E.164, and nothing that only looks like it."""
 
-import re
 import unicodedata
 
 from app.errors import Invalid
+from app.kit.phone import e164
 
 LABEL_CHARS = 80
 
-_DECORATION = re.compile(r"[ \u00a0()\-]")
-_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-
 
 def clean_number(raw: str) -> str:
-    """Return the number as ``+`` and 8 to 15 digits, without spaces, dashes and brackets. Raises Invalid."""
-    number = _DECORATION.sub("", raw.strip()) if len(raw) <= LABEL_CHARS else raw
-    if not _E164.fullmatch(number):
+    """Return the number in E.164, without what people write between the digits. Raises Invalid."""
+    number = e164(raw)
+    if number is None:
         raise Invalid(
             "That is not a phone number. Write a plus, the country code and the number, like +1 555 010 0199."
         )

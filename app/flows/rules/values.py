@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from app.flows.phone import e164
 from app.flows.rules.finding import Severity
 from app.flows.rules.index import Index
 from app.flows.rules.patterns import MOST_PATTERNS, wrong_with
 from app.flows.rules.rule import Rule, Said, called, quoted
 from app.flows.rules.uses import MENTION
 from app.flows.rules.wording import place_of
+from app.kit.phone import e164
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]\S*")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

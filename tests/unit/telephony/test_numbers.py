@@ -39,6 +39,13 @@ def test_l22_eight_to_fifteen_digits(number: str) -> None:
             clean_number(wrong)
 
 
+@pytest.mark.parametrize(
+    "written", ["+49 30/901820\u201110", "+49 (30) 901820\u201310", "[+49] 30 901820 10"]
+)
+def test_l22_as_people_write_them(written: str) -> None:
+    assert clean_number(written) == "+493090182010"
+
+
 def test_l22_a_label_is_short_and_can_be_seen() -> None:
     assert clean_label("  Front desk ") == "Front desk"
     assert clean_label("") == ""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from app.flows.daytime import calendar_day, minute_of_day, span, zone, zone_like
 from app.flows.hours import Opening, is_open, problems
-from app.flows.phone import e164
 from app.flows.projection import project
 from app.flows.sample import sample
+from app.kit.phone import e164
 from tests.builders import UNHURRIED
 from tests.flows_strategies import DAYS, opening_hours
 
