@@ -134,7 +134,7 @@ class Room:
             self._wanted_seq, self._is_pulling = 0, True
             self._audience.do(Pull(self.seq))
         if (due := self._evaluation_due()) is not None and now >= due:
-            self.findings.began()
+            self.findings.began(now)
             self._audience.do(Evaluate(self.document.state()))
         if self._in_flight is None and not self._gathering.is_empty() and now >= self._next_flush:
             self._start_flush(now)
@@ -203,7 +203,7 @@ class Room:
 
     def evaluated(self, found: dict[str, Any] | None, now: float) -> None:
         """The flow was evaluated: message 103's content, None where that failed."""
-        if self.findings.ended(found) and found is not None:
+        if self.findings.ended(found, now) and found is not None:
             self._audience.send_ours(Message.FINDINGS, found, may_skip=True)
         self.tick(now)
 
