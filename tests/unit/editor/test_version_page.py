@@ -193,6 +193,16 @@ async def test_an_editor_does_not_make_it_live(
     assert state.refusal
 
 
+@pytest.mark.parametrize(("chars", "switched"), [(2_000, 1), (2_001, 0)])
+async def test_a_note_may_be_as_long_as_anywhere(
+    state: Any, fake: FakeServices, monkeypatch: pytest.MonkeyPatch, chars: int, switched: int
+) -> None:
+    await _load(state, monkeypatch, "1")
+    await VersionState.make_live.fn(state, {"note": "x" * chars})  # pyright: ignore
+    assert len(fake.switched) == switched
+    assert ("2,000" in state.refusal) == (not switched)
+
+
 def test_the_page_opens_no_connection_of_a_document() -> None:
     page = str(version_page(rx.fragment()))
     assert "jsx(StillFlow" in page
