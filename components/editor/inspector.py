@@ -10,7 +10,7 @@ from components.editor.inspector_fields import editors, fields
 from components.editor.look import PANEL_CLOSE
 from components.editor.marks import field_marks, step_marks
 from components.editor.overview import overview, several, unknown
-from components.editor.problems import problem_bar
+from components.editor.problem_signs import problem_bar
 from components.editor.widgets import PlainInput, can_write, hint, icon_button, looking
 
 NOTHING, MANY = "", "many"

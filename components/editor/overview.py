@@ -7,7 +7,7 @@ import reflex as rx
 from components.canvas.client import Client, act, ui
 from components.editor.look import LINE, MUTED, ONLY_ON_PHONE
 from components.editor.presence import presence
-from components.editor.problems import problem_summary
+from components.editor.problem_signs import problem_summary
 from components.editor.widgets import can_write, hint, looking, panel_heading
 
 _TIPS = (

@@ -11,7 +11,7 @@ from components.editor.hours import open_now
 from components.editor.inspector_fields import field, fields
 from components.editor.limits import limits
 from components.editor.look import MUTED
-from components.editor.problems import problem_bar
+from components.editor.problem_signs import problem_bar
 from components.editor.pronunciations import pronunciations
 from components.editor.widgets import hint, looking, panel_heading
 from state import paths

@@ -7,7 +7,8 @@ import reflex as rx
 from components.canvas.client import act, ui
 from components.editor.look import MUTED, SCROLLS
 from components.editor.switch import WHO_MAY
-from components.editor.switch_parts import content, deactivating, note, problem, since, told, trouble
+from components.editor.switch_content import content
+from components.editor.switch_parts import deactivating, note, problem, since, told, trouble
 from components.editor.widgets import NEEDS_SERVER, away
 from state.editor import EditorState
 from state.lifecycle import LifecycleState

@@ -1,38 +1,22 @@
 """The toolbar: where I am, whether it is saved, who is here, and what can be opened."""
 
-from typing import Any
-
 import reflex as rx
 
 from components.canvas.client import act, ui
 from components.editor.look import (
-    ELLIPSIS,
     HIDDEN_ON_PHONE,
     WIDE_ONLY,
 )
+from components.editor.overflow import PANELS, overflow
 from components.editor.presence import presence
 from components.editor.save_status import save_status
-from components.editor.standing import ACTIVE, unpublished
-from components.editor.switch import may_publish_changes, switch
+from components.editor.switch import switch
 from components.editor.title import title
-from components.editor.widgets import NEEDS_SERVER, away, can_write, icon_button
+from components.editor.widgets import can_write, icon_button
 from components.editor.workbench import bar
-from components.routes import version_path
 from components.theme import ACCENT
-from state.editor import EditorState
 
-_COMPACT = "@media (max-width: 1023px)"
-_HIDDEN_IF_COMPACT = {_COMPACT: {"display": "none !important"}}
-_ONLY_IF_COMPACT = {"@media (min-width: 1024px)": {"display": "none !important"}}
-
-_PANELS = (
-    ("problems", "circle-alert", "Problems"),
-    ("checklist", "list-checks", "Checklist"),
-    ("history", "history", "History"),
-    ("settings", "settings-2", "Settings"),
-    ("variables", "braces", "Variables"),
-    ("deleted", "archive-restore", "Deleted steps"),
-)
+_HIDDEN_IF_COMPACT = {"@media (max-width: 1023px)": {"display": "none !important"}}
 
 
 def toolbar(account: rx.Component) -> rx.Component:
@@ -47,12 +31,12 @@ def toolbar(account: rx.Component) -> rx.Component:
         _gap(),
         rx.box(presence(), style=HIDDEN_ON_PHONE),
         _gap(),
-        rx.hstack(*(_panel_button(*panel) for panel in _PANELS), spacing="1", style=_HIDDEN_IF_COMPACT),
+        rx.hstack(*(_panel_button(*panel) for panel in PANELS), spacing="1", style=_HIDDEN_IF_COMPACT),
         _gap(),
         switch(),
         _gap(),
         _aside(account),
-        _overflow(),
+        overflow(),
         custom_attrs={"data-testid": "toolbar"},
     )
 
@@ -154,62 +138,3 @@ def _aside(account: rx.Component) -> rx.Component:
     )
     quick = rx.hstack(shortcuts, theme, align="center", spacing="1", style=WIDE_ONLY)
     return rx.hstack(quick, account, align="center", spacing="1", style=HIDDEN_ON_PHONE)
-
-
-def _overflow() -> rx.Component:
-    """Where there is little room, everything but the name and saving is in one menu."""
-    entries: tuple[tuple[str, str, Any], ...] = (
-        ("undo-2", "Undo", act("undo")),
-        ("redo-2", "Redo", act("redo")),
-        ("message-square-text", "Save with a note…", act("dialog", "save")),
-        *((icon, words, act("panel", name)) for name, icon, words in _PANELS),
-        ("panel-bottom-open", "Selected step, or the flow", act("panel", "inspector")),
-        ("search", "Find a step or a command", act("set", "palette", True)),
-        ("sun-moon", "Light or dark", rx.toggle_color_mode),
-        ("circle-help", "Shortcuts", act("set", "help", True)),
-        ("door-open", "Sign out", act("sign_out")),
-    )
-    items = (rx.menu.item(rx.icon(icon, size=15), words, on_click=deed) for icon, words, deed in entries)
-    items = (*_switching(), rx.menu.separator(), *items)
-    trigger = rx.icon_button(
-        rx.icon("ellipsis", size=18),
-        variant="ghost",
-        color_scheme="gray",
-        margin="0",
-        custom_attrs={"aria-label": "More", "data-testid": "more"},
-    )
-    menu = rx.menu.root(rx.menu.trigger(trigger), rx.menu.content(*items))
-    return rx.box(menu, style={**_ONLY_IF_COMPACT, **ELLIPSIS})
-
-
-def _switching() -> tuple[rx.Component, ...]:
-    """The switch on a phone; while the server is away its entries are there, disabled, and say why."""
-    standing = EditorState.standing
-    live = rx.menu.item(
-        rx.el.a(
-            rx.icon("eye", size=15), "Show live", href=version_path(EditorState.flow_id, standing.version)
-        ),
-        as_child=True,
-    )
-    turn = rx.cond(
-        standing.state == ACTIVE,
-        _deed("circle-pause", "Deactivate…", "switch_open", "deactivate"),
-        _deed("radio", "Activate…", "switch_open", "activate"),
-    )
-    publish = _deed("rocket", f"Publish changes ({unpublished()})…", "switch_open", "publish")
-    return (
-        rx.cond(away(), rx.menu.item(NEEDS_SERVER, disabled=True)),
-        rx.cond(may_publish_changes(), publish),
-        turn,
-        rx.cond((standing.version > 0) & ~away(), live),
-    )
-
-
-def _deed(icon: str, words: Any, action: str, *args: str) -> rx.Component:
-    return rx.menu.item(
-        rx.icon(icon, size=15),
-        words,
-        on_select=act(action, *args),
-        disabled=away(),
-        custom_attrs={"data-testid": f"menu-{args[0]}"},
-    )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from app.flows.nodes import SYSTEM_VARIABLES, VARIABLE
 from components.editor.items import Listed, entries, nothing_yet
-from components.editor.problems import problem_bar
+from components.editor.problem_signs import problem_bar
 from components.editor.widgets import hint, looking, panel_heading
 
 _VARIABLES = Listed("variables", "", VARIABLE, "Variable")

@@ -9,7 +9,8 @@ from app.flows.nodes import NODES, SETTINGS
 from components.editor.help import help_sheet
 from components.editor.inspector import inspector
 from components.editor.overview import overview
-from components.editor.problems import problem_bar, problems_panel
+from components.editor.problem_signs import problem_bar
+from components.editor.problems import problems_panel
 from components.editor.settings_panel import settings_panel
 from components.editor.variables import variables_panel
 
