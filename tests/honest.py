@@ -11,8 +11,9 @@ from pycrdt import Doc, Map, Text, TransactionEvent, UndoManager
 
 from app.collab.guard import Accepted, Guard
 from app.collab.ledger import Ledger
+from app.collab.lib0 import read_uint
 from app.collab.places import ROOTS, place_of
-from app.collab.structs import FIRST_SYNC, UPDATE, Limits, read_uint
+from app.collab.structs import FIRST_SYNC, UPDATE, Limits
 
 SERVER = 1
 WORDS = ("a", "hello ", "é", "漢字", "😀", "the caller ", "\n", "𝄞x")

@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.collab.effort import Laborious
-from app.collab.ledger import Change, Gap, Ledger, Tangled
+from app.collab.change import Change, Gap, Tangled
+from app.collab.ledger import Ledger
+from app.collab.lib0 import BadUpdate, Oversized
+from app.collab.order import Laborious
 from app.collab.places import Place, misfit
-from app.collab.structs import (
-    ANY,
-    UNBOUNDED,
-    UPDATE,
-    BadUpdate,
-    Limits,
-    Oversized,
-    Update,
-    decode,
-    decode_deletes,
-)
+from app.collab.structs import ANY, UNBOUNDED, UPDATE, Limits, Update, decode, decode_deletes
 from app.collab.trim import trim
 from app.flows.documents import element_and_field
 

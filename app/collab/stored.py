@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import structlog
 
 from app.collab.journal import Loaded
-from app.collab.structs import UNBOUNDED, BadUpdate, Update, decode
+from app.collab.lib0 import BadUpdate
+from app.collab.structs import UNBOUNDED, Update, decode
 from app.errors import Unavailable
 
 log = structlog.get_logger()

@@ -9,28 +9,26 @@ from array import array
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from app.collab.lib0 import (
+    FORBIDDEN_KEYS,
+    BadUpdate,
+    Oversized,
+    read_count,
+    read_string,
+    read_uint,
+    value_end,
+)
+
 GC, DELETED, STRING, TYPE, ANY, SKIP = 0, 1, 4, 7, 8, 10
 MAP, TEXT = 1, 2
 
 MAX_CLOCK = 2**31 - 1
-MAX_SAFE_INTEGER = 2**53 - 1
-FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
 
 HAS_ORIGIN, HAS_RIGHT, _HAS_KEY, _KIND_BITS = 0x80, 0x40, 0x20, 0x1F
-_ANY_OBJECT, _ANY_LIST, _ANY_STRING, _ANY_INTEGER, _ANY_FLOAT32, _ANY_FLOAT64 = 118, 117, 119, 125, 124, 123
-_ANY_BARE = frozenset({120, 121, 126})  # true, false, null; 127 would be undefined, 122 bigint, 116 bytes
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
 Id: TypeAlias = tuple[int, int]
 """Client id and clock."""
-
-
-class BadUpdate(Exception):
-    """The bytes are no update that we take; the message says why."""
-
-
-class Oversized(BadUpdate):
-    """The update may be well formed but is larger than what we read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,50 +124,13 @@ def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
     return decode(b"\x00" + data, UNBOUNDED).deletes
 
 
-def read_uint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the variable-length number at ``at`` and where it ends. Only its shortest spelling counts."""
-    byte = data[at]
-    at += 1
-    if byte < 0x80:
-        return byte, at
-    value, shift = byte & 0x7F, 7
-    while True:
-        byte = data[at]
-        at += 1
-        if byte < 0x80:
-            value |= byte << shift
-            if not byte or value > MAX_SAFE_INTEGER:
-                raise BadUpdate("a number is misspelt or too large")
-            return value, at
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if shift > 49:
-            raise BadUpdate("a number is too long")
-
-
-def read_string(data: bytes, at: int) -> tuple[str, int]:
-    """Return the text at ``at`` and where it ends."""
-    size, at = (data[at], at + 1) if data[at] < 0x80 else read_uint(data, at)
-    end = at + size
-    if end > len(data):
-        raise BadUpdate("a text is longer than the update")
-    return data[at:end].decode(), end
-
-
-def _count(data: bytes, at: int, least_bytes: int) -> tuple[int, int]:
-    count, at = read_uint(data, at)
-    if count * least_bytes > len(data) - at:
-        raise BadUpdate("a count is larger than the bytes that could carry it")
-    return count, at
-
-
 def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
-    count, at = _count(data, 0, 5)
+    count, at = read_count(data, 0, 5)
     blocks: list[Block] = []
     seen: set[int] = set()
     budget = limits.max_structs
     for _ in range(count):
-        structs, at = _count(data, at, 2)
+        structs, at = read_count(data, at, 2)
         budget -= structs
         if budget < 0:
             raise Oversized("the update has too many structs")
@@ -193,13 +154,13 @@ def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
 
 
 def _deletes(data: bytes, at: int, limits: Limits) -> tuple[tuple[Deletes, ...], int]:
-    count, at = _count(data, at, 2)
+    count, at = read_count(data, at, 2)
     deletes: list[Deletes] = []
     seen: set[int] = set()
     budget = limits.max_delete_ranges
     for _ in range(count):
         client, at = read_uint(data, at)
-        ranges, at = _count(data, at, 2)
+        ranges, at = read_count(data, at, 2)
         budget -= ranges
         if budget < 0:
             raise Oversized("the update deletes in too many places")
@@ -266,7 +227,7 @@ def _content(data: bytes, at: int, kind: int, limits: Limits) -> tuple[int, int,
         length, end, pairs = _text(data, at)
         return length, at, end, 0, pairs
     if kind == ANY:
-        length, at = _count(data, at, 1)
+        length, at = read_count(data, at, 1)
         end = at
         for _ in range(length):
             begin, end = end, value_end(data, end, limits.max_value_depth)
@@ -294,62 +255,3 @@ def _text(data: bytes, at: int) -> tuple[int, int, tuple[int, ...]]:
         return length, end, ()
     wide = _BEYOND_BMP.finditer(text)
     return length, end, tuple(match.start() + before + 1 for before, match in enumerate(wide))
-
-
-def value_end(data: bytes, at: int, max_depth: int) -> int:
-    """Return where the plain value at ``at`` ends, having looked at every byte of it."""
-    open_: list[int] = []  # values still to come in each list (positive) and object (negative) around us
-    while True:
-        if open_ and open_[-1] < 0:
-            key, at = read_string(data, at)
-            if key in FORBIDDEN_KEYS:
-                raise BadUpdate("a forbidden key")
-        tag = data[at]
-        at += 1
-        if tag in (_ANY_OBJECT, _ANY_LIST):
-            least_bytes = 2 if tag == _ANY_OBJECT else 1
-            count, at = _count(data, at, least_bytes)
-            if len(open_) == max_depth:
-                raise BadUpdate("a value is nested too deep")
-            if count:
-                open_.append(count if tag == _ANY_LIST else -count)
-                continue
-        elif tag not in _ANY_BARE:
-            at = _scalar_end(data, at, tag)
-        while open_:
-            open_[-1] += 1 if open_[-1] < 0 else -1
-            if open_[-1]:
-                break
-            open_.pop()
-        else:
-            return at
-
-
-def _scalar_end(data: bytes, at: int, tag: int) -> int:
-    if tag == _ANY_STRING:
-        return read_string(data, at)[1]
-    if tag == _ANY_INTEGER:
-        return read_int(data, at)[1]
-    if tag == _ANY_FLOAT32:
-        if data[at] & 0x7F == 0x7F and data[at + 1] & 0x80:
-            raise BadUpdate("a number that is not finite")
-        return at + 4
-    if tag == _ANY_FLOAT64:
-        if data[at] & 0x7F == 0x7F and data[at + 1] >= 0xF0:
-            raise BadUpdate("a number that is not finite")
-        return at + 8
-    raise BadUpdate("a kind of value that a flow does not have")
-
-
-def read_int(data: bytes, at: int) -> tuple[int, int]:
-    """Return the signed variable-length number at ``at`` and where it ends."""
-    first = data[at]
-    value, at = first & 0x3F, at + 1
-    if first & 0x80:
-        rest, at = read_uint(data, at)
-        if not rest:
-            raise BadUpdate("a number is misspelt")
-        value |= rest << 6
-        if value > MAX_SAFE_INTEGER:
-            raise BadUpdate("a number is too large")
-    return (-value if first & 0x40 else value), at

@@ -2,18 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.collab.structs import (
-    ANY,
-    GC,
-    HAS_ORIGIN,
-    HAS_RIGHT,
-    STRING,
-    Id,
-    Struct,
-    Update,
-    read_string,
-    value_end,
-)
+from app.collab.lib0 import read_string, value_end
+from app.collab.structs import ANY, GC, HAS_ORIGIN, HAS_RIGHT, STRING, Id, Struct, Update
 
 
 def trim(update: Update, first_new: Mapping[int, int], deletes: Mapping[int, Sequence[Id]]) -> bytes:

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc, Map, Text
 
-from app.collab.effort import Laborious, Order, Row
-from app.collab.ledger import Change, Gap, Ledger, Tangled
-from app.collab.places import Container, Lane, Place, Spans, place_of
-from app.collab.structs import FIRST_SYNC, MAP, STRING, TEXT, UPDATE, decode, read_string
+from app.collab.change import Change, Gap, Tangled
+from app.collab.lanes import Lane, Spans
+from app.collab.ledger import Ledger
+from app.collab.lib0 import read_string
+from app.collab.order import Laborious, Order, Row
+from app.collab.places import Container, Place, place_of
+from app.collab.structs import FIRST_SYNC, MAP, STRING, TEXT, UPDATE, decode
 from tests.honest import Desk, Team, first_state, live
 from tests.hostile import (
     MODE,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.collab.lib0 import BadUpdate, Oversized
 from app.collab.structs import (
     ANY,
     DELETED,
@@ -20,9 +21,7 @@ from app.collab.structs import (
     TEXT,
     TYPE,
     UPDATE,
-    BadUpdate,
     Limits,
-    Oversized,
     decode,
     decode_deletes,
 )
