@@ -22,7 +22,7 @@ from state.session import Person, SessionState, person
 from state.times import iso
 from state.words import KINDS, named, standing
 
-PAGE = 50
+PAGE = 30
 MOST_ROWS = 200  # read again after a nudge; who has paged further back keeps only these
 
 
