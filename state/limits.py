@@ -28,4 +28,4 @@ class LimitsState(SessionState):
         await services().live.set_limits(who, agent_id, wanted)
         self.problem = ""
         await show_agent(await self.get_state(EditorState), who, agent_id)
-        (await self.get_state(SessionState)).notice = done("The limits hold from the next call on.")
+        self.notice = done("The limits hold from the next call on.")

@@ -2,7 +2,7 @@
 
 MAX_SAFE_INTEGER = 2**53 - 1
 FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
-_ANY_OBJECT, _ANY_LIST, _ANY_STRING, _ANY_INTEGER, _ANY_FLOAT32, _ANY_FLOAT64 = 118, 117, 119, 125, 124, 123
+ANY_OBJECT, ANY_LIST, ANY_STRING, ANY_INTEGER, ANY_FLOAT32, ANY_FLOAT64 = 118, 117, 119, 125, 124, 123
 _ANY_BARE = frozenset({120, 121, 126})  # true, false, null; 127 would be undefined, 122 bigint, 116 bytes
 
 
@@ -76,13 +76,13 @@ def value_end(data: bytes, at: int, max_depth: int) -> int:
                 raise BadUpdate("a forbidden key")
         tag = data[at]
         at += 1
-        if tag in (_ANY_OBJECT, _ANY_LIST):
-            least_bytes = 2 if tag == _ANY_OBJECT else 1
+        if tag in (ANY_OBJECT, ANY_LIST):
+            least_bytes = 2 if tag == ANY_OBJECT else 1
             count, at = read_count(data, at, least_bytes)
             if len(open_) == max_depth:
                 raise BadUpdate("a value is nested too deep")
             if count:
-                open_.append(count if tag == _ANY_LIST else -count)
+                open_.append(count if tag == ANY_LIST else -count)
                 continue
         elif tag not in _ANY_BARE:
             at = _scalar_end(data, at, tag)
@@ -96,15 +96,15 @@ def value_end(data: bytes, at: int, max_depth: int) -> int:
 
 
 def _scalar_end(data: bytes, at: int, tag: int) -> int:
-    if tag == _ANY_STRING:
+    if tag == ANY_STRING:
         return read_string(data, at)[1]
-    if tag == _ANY_INTEGER:
+    if tag == ANY_INTEGER:
         return read_int(data, at)[1]
-    if tag == _ANY_FLOAT32:
+    if tag == ANY_FLOAT32:
         if data[at] & 0x7F == 0x7F and data[at + 1] & 0x80:
             raise BadUpdate("a number that is not finite")
         return at + 4
-    if tag == _ANY_FLOAT64:
+    if tag == ANY_FLOAT64:
         if data[at] & 0x7F == 0x7F and data[at + 1] >= 0xF0:
             raise BadUpdate("a number that is not finite")
         return at + 8

@@ -6,11 +6,20 @@ import struct
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from app.collab.lib0 import FORBIDDEN_KEYS, BadUpdate, read_int, read_string, read_uint
+from app.collab.lib0 import (
+    ANY_FLOAT32,
+    ANY_FLOAT64,
+    ANY_INTEGER,
+    ANY_OBJECT,
+    FORBIDDEN_KEYS,
+    BadUpdate,
+    read_int,
+    read_string,
+    read_uint,
+)
 from app.collab.structs import ANY, DELETED, MAP, STRING, TEXT, TYPE, Struct
 
 MAX_COORDINATE: Final = 1e7
-_OBJECT, _INTEGER, _FLOAT32, _FLOAT64 = 118, 125, 124, 123
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FIELD = re.compile(r"[a-z_]{1,40}")
 
@@ -123,7 +132,7 @@ def misfit(struct_: Struct, place: Place, data: bytes) -> str:
 
 
 def _wrong_value(wanted: str, data: bytes, at: int) -> str:
-    if wanted == "object" and data[at] != _OBJECT:
+    if wanted == "object" and data[at] != ANY_OBJECT:
         return "the value must be an object"
     if wanted == "point" and not _is_point(data, at):
         return "a position is a finite x and y"
@@ -131,7 +140,7 @@ def _wrong_value(wanted: str, data: bytes, at: int) -> str:
 
 
 def _is_point(data: bytes, at: int) -> bool:
-    if data[at] != _OBJECT:
+    if data[at] != ANY_OBJECT:
         return False
     count, at = read_uint(data, at + 1)
     if count != 2:
@@ -152,10 +161,10 @@ def _is_point(data: bytes, at: int) -> bool:
 def _number(data: bytes, at: int) -> tuple[float, int]:
     tag = data[at]
     at += 1
-    if tag == _INTEGER:
+    if tag == ANY_INTEGER:
         return read_int(data, at)
-    if tag == _FLOAT32:
+    if tag == ANY_FLOAT32:
         return struct.unpack_from(">f", data, at)[0], at + 4
-    if tag == _FLOAT64:
+    if tag == ANY_FLOAT64:
         return struct.unpack_from(">d", data, at)[0], at + 8
     return math.nan, at

@@ -39,14 +39,13 @@ class Elsewhere:
 
         def work(tx: Tx) -> tuple[dict[str, int], set[tuple[str, str]]]:
             now = queries.highest_of_all(tx)
+            if is_first:
+                return now, set()
             ahead = [each for each, number in now.items() if number > self._heard.get(each, 0)]
-            acts = (
-                ()
-                if is_first
-                else [queries.agents_after(tx, each, self._heard.get(each, 0)) for each in ahead]
-            )
             return now, {
-                (place, agent) for place, agents in zip(ahead, acts, strict=False) for agent in agents
+                (place, agent)
+                for place in ahead
+                for agent in queries.agents_after(tx, place, self._heard.get(place, 0))
             }
 
         self._heard, switched = await self._db.read(work)

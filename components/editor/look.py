@@ -30,6 +30,8 @@ UNSEEN: Style = {
 SPOKEN_ON_PHONE: Style = {PHONE: UNSEEN}
 HIDDEN_ON_PHONE: Style = {PHONE: {"display": "none !important"}}
 ONLY_ON_PHONE: Style = {"@media (min-width: 768px)": {"display": "none !important"}}
+HIDDEN_IF_COMPACT: Style = {"@media (max-width: 1023px)": {"display": "none !important"}}
+ONLY_IF_COMPACT: Style = {"@media (min-width: 1024px)": {"display": "none !important"}}
 WIDE_ONLY: Style = {NARROW: {"display": "none !important"}}
 
 SCROLLS: Style = {

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.canvas.client import act
-from components.editor.look import ELLIPSIS
+from components.editor.look import ELLIPSIS, ONLY_IF_COMPACT
 from components.editor.standing import ACTIVE, unpublished
 from components.editor.switch import may_publish_changes
 from components.editor.widgets import NEEDS_SERVER, away
@@ -20,9 +20,6 @@ PANELS = (
     ("variables", "braces", "Variables"),
     ("deleted", "archive-restore", "Deleted steps"),
 )
-
-
-_ONLY_IF_COMPACT = {"@media (min-width: 1024px)": {"display": "none !important"}}
 
 
 def overflow() -> rx.Component:
@@ -48,7 +45,7 @@ def overflow() -> rx.Component:
         custom_attrs={"aria-label": "More", "data-testid": "more"},
     )
     menu = rx.menu.root(rx.menu.trigger(trigger), rx.menu.content(*items))
-    return rx.box(menu, style={**_ONLY_IF_COMPACT, **ELLIPSIS})
+    return rx.box(menu, style={**ONLY_IF_COMPACT, **ELLIPSIS})
 
 
 def _switching() -> tuple[rx.Component, ...]:

@@ -82,7 +82,7 @@ def _shelf() -> rx.Component:
     above = rx.box(
         palette("shelf_sheet", "x"),
         background=SURFACE,
-        style={**SHEET, "max_height": "66dvh", **ONLY_ON_PHONE},
+        style={**SHEET, **ONLY_ON_PHONE},
     )
     return rx.fragment(
         rx.cond(can_write() & ui("shelf", bool), beside),

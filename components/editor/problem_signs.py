@@ -17,8 +17,7 @@ def problem_bar() -> rx.Component:
             "Problem ", place.value("at", int), " of ", place.value("of", int), size="1", weight="medium"
         ),
         rx.spacer(),
-        icon_button("chevron-up", "Previous problem (Shift+F8)", on_click=act("previous_problem"), size="1"),
-        icon_button("chevron-down", "Next problem (F8)", on_click=act("next_problem"), size="1"),
+        *turning(size="1"),
         rx.button(
             "All problems",
             size="1",
@@ -34,6 +33,14 @@ def problem_bar() -> rx.Component:
         custom_attrs={"data-testid": "problem-bar"},
     )
     return rx.cond(place.value("shown", bool), bar)
+
+
+def turning(**props: Any) -> tuple[rx.Component, rx.Component]:
+    """Return the buttons that go through the problems in turn."""
+    return (
+        icon_button("chevron-up", "Previous problem (Shift+F8)", on_click=act("previous_problem"), **props),
+        icon_button("chevron-down", "Next problem (F8)", on_click=act("next_problem"), **props),
+    )
 
 
 def problem_summary() -> rx.Component:

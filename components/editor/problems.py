@@ -6,8 +6,8 @@ import reflex as rx
 
 from components.canvas.client import Client, act, ui
 from components.editor.look import MUTED
-from components.editor.problem_signs import waiting
-from components.editor.widgets import can_write, empty, hint, icon_button, panel_heading
+from components.editor.problem_signs import turning, waiting
+from components.editor.widgets import can_write, empty, hint, panel_heading
 
 _FILTERS = (("all", "All"), ("errors", "Errors"), ("warnings", "Warnings"))
 
@@ -16,13 +16,8 @@ def problems_panel() -> rx.Component:
     """Return the panel. It is computed on the server, once for everybody; the browser only shows it."""
     found = Client("useProblems", source="problems.js")
     count = found.value("count", int)
-    turning = rx.hstack(
-        icon_button("chevron-up", "Previous problem (Shift+F8)", on_click=act("previous_problem")),
-        icon_button("chevron-down", "Next problem (F8)", on_click=act("next_problem")),
-        spacing="1",
-    )
     return rx.vstack(
-        panel_heading("Problems", rx.cond(count > 0, turning)),
+        panel_heading("Problems", rx.cond(count > 0, rx.hstack(*turning(), spacing="1"))),
         _stale(count),
         rx.cond(count > 0, _filters()),
         _group("Errors", "They keep the agent from going live.", found, "errors"),

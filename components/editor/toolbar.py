@@ -3,10 +3,7 @@
 import reflex as rx
 
 from components.canvas.client import act, ui
-from components.editor.look import (
-    HIDDEN_ON_PHONE,
-    WIDE_ONLY,
-)
+from components.editor.look import HIDDEN_IF_COMPACT, HIDDEN_ON_PHONE, WIDE_ONLY
 from components.editor.overflow import PANELS, overflow
 from components.editor.presence import presence
 from components.editor.save_status import save_status
@@ -15,8 +12,6 @@ from components.editor.title import title
 from components.editor.widgets import can_write, icon_button
 from components.editor.workbench import bar
 from components.theme import ACCENT
-
-_HIDDEN_IF_COMPACT = {"@media (max-width: 1023px)": {"display": "none !important"}}
 
 
 def toolbar(account: rx.Component) -> rx.Component:
@@ -31,7 +26,7 @@ def toolbar(account: rx.Component) -> rx.Component:
         _gap(),
         rx.box(presence(), style=HIDDEN_ON_PHONE),
         _gap(),
-        rx.hstack(*(_panel_button(*panel) for panel in PANELS), spacing="1", style=_HIDDEN_IF_COMPACT),
+        rx.hstack(*(_panel_button(*panel) for panel in PANELS), spacing="1", style=HIDDEN_IF_COMPACT),
         _gap(),
         switch(),
         _gap(),

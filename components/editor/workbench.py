@@ -16,6 +16,7 @@ SHEET: Style = {
     "right": "0",
     "bottom": "0",
     "width": "100%",
+    "max_height": "66dvh",
     "border": "0",
     "border_top": LINE,
     "border_radius": "var(--radius-5) var(--radius-5) 0 0",
@@ -111,8 +112,6 @@ _PANEL: Style = {
     "&[data-open=no]": {"display": "none"},
     PHONE: {
         **SHEET,
-        "height": "auto",
-        "max_height": "66dvh",
         "display": "flex",
         "flex_direction": "column",
         "&[data-open=no]": {"display": "flex"},

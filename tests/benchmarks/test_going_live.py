@@ -21,15 +21,6 @@ ANNOUNCE = 104
 pytestmark = pytest.mark.benchmark
 
 
-@pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    server = Server(tmp_path_factory.mktemp("going-live"))
-    login = server.add_login("Olga", "owner")
-    server.start()
-    yield server, login
-    server.kill()
-
-
 async def test_an_activation_is_told_to_everybody(house: tuple[Server, Login]) -> None:
     server, login = house
     agent = server.import_agent(login, "Told to many", ready_flow())

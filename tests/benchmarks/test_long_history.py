@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Page, expect
@@ -25,15 +24,6 @@ _FIRST_SEEN = """([selector, since]) => new Promise((resolve) => {
   look();
 })"""
 pytestmark = pytest.mark.benchmark
-
-
-@pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Login]]:
-    server = Server(tmp_path_factory.mktemp("history"))
-    login = server.add_login("Olga", "owner")
-    server.start()
-    yield server, login
-    server.kill()
 
 
 async def test_a_history_of_a_thousand_versions(house: tuple[Server, Login]) -> None:

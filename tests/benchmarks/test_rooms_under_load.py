@@ -16,15 +16,6 @@ MEASURED_SECONDS = 6
 pytestmark = pytest.mark.benchmark
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Login]:
-    server = Server(tmp_path_factory.mktemp("benchmark"))
-    login = server.add_login("Olga", "owner")
-    server.start()
-    yield server, login
-    server.kill()
-
-
 @pytest.mark.parametrize("editors", [10, 100, 200])
 async def test_an_edit_reaches_the_others(house: tuple[Server, Login], editors: int) -> None:
     server, login = house
