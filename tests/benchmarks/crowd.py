@@ -10,11 +10,13 @@ from pycrdt import Doc, Map, MapEvent, write_message, write_var_uint
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.harness.peer import ACK, OWN_PROTOCOL, STEP1, STEP2, UPDATE, Teammate
+from tests.harness.wait import eventually
 
 EDITS_A_SECOND = 5
 CURSORS_A_SECOND = 10
 WARM_UP_SECONDS = 2.0
 PROBES = 3
+LAST_SECONDS = 30
 
 
 @dataclass
@@ -46,14 +48,18 @@ class Crowd:
     async def work(self, seconds: float) -> Figures:
         """Let everybody edit for a warm-up and then for the measured time."""
         async with AsyncExitStack() as stack:
-            for _ in range(PROBES):
-                mate = await stack.enter_async_context(Teammate(self._url, self._token))
+            probes = [
+                await stack.enter_async_context(Teammate(self._url, self._token)) for _ in range(PROBES)
+            ]
+            for mate in probes:
                 mate.roots["layout"].observe(self._arrived)
             editors = [await self._join(stack) for _ in range(self._size - PROBES)]
             self._begins = time.perf_counter() + WARM_UP_SECONDS
             await asyncio.gather(
                 *(self._edit(number, editor, seconds) for number, editor in enumerate(editors))
             )
+            last = dict(self._sent.keys())  # of each key the step that was sent last
+            await eventually(lambda: all(_has(mate, last) for mate in probes), "the last edits", LAST_SECONDS)
         return self.figures
 
     async def _join(self, stack: AsyncExitStack) -> ClientConnection:
@@ -67,7 +73,7 @@ class Crowd:
     async def _edit(self, number: int, socket: ClientConnection, seconds: float) -> None:
         doc: Doc[Any] = Doc()
         place = doc.get("layout", type=Map)
-        key, waits = f"n_crowd{number}", dict[int, float]()
+        key, waits, sent = f"n_crowd{number}", dict[int, float](), 1
         reading = asyncio.create_task(self._read(socket, waits))
         total = int((WARM_UP_SECONDS + seconds) * CURSORS_A_SECOND)
         begin = time.perf_counter() + number / self._size / EDITS_A_SECOND
@@ -76,21 +82,20 @@ class Crowd:
             if step % (CURSORS_A_SECOND // EDITS_A_SECOND) == 0:
                 before = doc.get_state()
                 place[key] = {"x": 1, "y": step}
-                waits[len(waits) + 2] = self._sent[key, step] = time.perf_counter()
+                sent += 1
+                waits[sent] = self._sent[key, step] = time.perf_counter()
                 await socket.send(Teammate._sync(UPDATE, doc.get_update(before)))
             await socket.send(_cursor(doc.client_id, step))
-        await asyncio.sleep(1)  # the last ones arrive
+        await eventually(lambda: not waits, "the last acknowledgements", LAST_SECONDS)
         reading.cancel()
 
     async def _read(self, socket: ClientConnection, waits: dict[int, float]) -> None:
-        answered = 1
         async for frame in socket:
             if isinstance(frame, bytes) and frame[0] == ACK:
                 now, n = time.perf_counter(), int(frame[frame.index(b":") + 1 : -1])
-                for number in range(answered + 1, n + 1):
-                    if waits[number] >= self._begins:
-                        self.figures.acked.append((now - waits[number]) * 1000)
-                answered = max(answered, n)
+                for number in [each for each in waits if each <= n]:
+                    if (sent := waits.pop(number)) >= self._begins:
+                        self.figures.acked.append((now - sent) * 1000)
 
     def _arrived(self, event: MapEvent) -> None:
         now = time.perf_counter()
@@ -98,6 +103,11 @@ class Crowd:
             sent = self._sent.get((key, int(change["newValue"]["y"])))
             if sent is not None and sent >= self._begins:
                 self.figures.delivered.append((now - sent) * 1000)
+
+
+def _has(mate: Teammate, last: dict[str, int]) -> bool:
+    layout = mate.roots["layout"]
+    return all(key in layout and int(layout[key]["y"]) == step for key, step in last.items())
 
 
 def _cursor(client_id: int, clock: int) -> bytes:
