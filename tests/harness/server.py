@@ -76,6 +76,11 @@ class Server:
         return self.process.pid
 
     @property
+    def worker_pid(self) -> int:
+        """The process that serves: what computes, and holds the memory."""
+        return self.pid
+
+    @property
     def log(self) -> str:
         """Everything the server has printed since it was made."""
         return "\n".join(self.lines)
