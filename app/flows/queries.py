@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.db.tx import Tx
+from app.flows import names
 from app.flows.tables import Agent, HistoryEvent, Version
 from app.people.tables import User
 
@@ -39,13 +40,13 @@ def locked_agent(tx: Tx, workspace_id: str, agent_id: str) -> Agent | None:
 
 
 def names_taken(tx: Tx, workspace_id: str, except_id: str = "") -> set[str]:
-    """Return the name keys of the living agents of a workspace, but for one."""
-    living = select(Agent.name_key).where(
+    """Return the keys of the names of a workspace's living agents, but for one; rows may hold an older key."""
+    living = select(Agent.name).where(
         col(Agent.workspace_id) == workspace_id,
         col(Agent.deleted_at).is_(None),
         col(Agent.id) != except_id,
     )
-    return set(tx.exec(living))
+    return {names.key(name) for name in tx.exec(living)}
 
 
 def touch_agent(tx: Tx, agent_id: str, user_id: str, at: datetime) -> None:

@@ -1,1 +1,1 @@
-"""Pure helpers without opinions; imports the standard library only."""
+"""Pure helpers without opinions: the standard library and, for phone numbers, their one well-kept table."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from app.kit.text import without_invisible
 from app.people.refusals import BadEmail, BadName
 
 MAX_EMAIL = 254  # the longest address that mail servers accept
@@ -14,9 +15,14 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def tidy_email(text: str) -> str:
+    """Return the address as addresses are compared: lower-cased, in NFC, without what cannot be seen in it."""
+    return unicodedata.normalize("NFC", without_invisible(text).lower())
+
+
 def clean_email(text: str) -> str:
-    """Return the address trimmed and lower-cased, or raise BadEmail."""
-    email = text.strip().lower()
+    """Return the address tidied, or raise BadEmail."""
+    email = tidy_email(text)
     if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email) or not email.isprintable():
         raise BadEmail
     return email

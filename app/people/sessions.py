@@ -11,6 +11,7 @@ from app.kit.ids import secret_hash
 from app.people import queries
 from app.people.actor import Actor
 from app.people.base import IDLE, PeopleBase, person
+from app.people.fields import tidy_email
 from app.people.passwords import check_password
 from app.people.refusals import WrongOldPassword, WrongPassword
 from app.people.roles import Permission
@@ -30,7 +31,7 @@ class Sessions(PeopleBase):
 
         Raises WrongPassword (the same, after the same work, for an unknown e-mail) or TooManyAttempts.
         """
-        email = email.strip().lower()
+        email = tidy_email(email)
 
         def admit(tx: Tx) -> User | None:
             self._reserve_attempt(tx, email, address)

@@ -1,9 +1,8 @@
 """Phone numbers as they are kept: E.164, and nothing that only looks like it."""
 
-import unicodedata
-
 from app.errors import Invalid
 from app.kit.phone import e164
+from app.kit.text import Unshowable, is_blank, one_line
 
 LABEL_CHARS = 80
 
@@ -19,8 +18,11 @@ def clean_number(raw: str) -> str:
 
 
 def clean_label(raw: str) -> str:
-    """Return the label trimmed; it may be empty. Raises Invalid."""
-    label = raw.strip()
-    if len(label) > LABEL_CHARS or any(unicodedata.category(each).startswith("C") for each in label):
+    """Return the label as it is kept: one line, or empty. Raises Invalid."""
+    try:
+        label = one_line(raw)
+    except Unshowable as error:
+        raise Invalid(f"A label cannot hold {error}. Type it again.") from None
+    if len(label) > LABEL_CHARS or len(raw.strip().splitlines()) > 1:
         raise Invalid(f"A label may have {LABEL_CHARS} visible characters. Shorten it.")
-    return label
+    return "" if is_blank(label) else label

@@ -135,6 +135,14 @@ async def test_g1_a_name_is_taken_whatever_its_capitals(world: World) -> None:
     assert (await world.flows.create(stranger, "Front desk")).name == "Front desk"
 
 
+async def test_g1_a_name_is_taken_in_whatever_unicode_form_it_is_written(world: World) -> None:
+    made = await world.flows.create(an_actor(), "Cafe\u0301 \u200bdesk")
+    assert made.name == "Café desk"
+    for twin in ("Café desk", "Cafe\u0301 Desk", "Ca\u200dfé desk"):
+        with pytest.raises(Conflict, match="already an agent"):
+            await world.flows.create(an_actor(), twin)
+
+
 async def test_g1_of_two_who_take_a_name_at_once_one_is_told(world: World) -> None:
     tries = [world.flows.create(an_actor(), "Front desk") for _ in range(4)]
     ended = await asyncio.gather(*tries, return_exceptions=True)

@@ -86,6 +86,12 @@ async def test_signing_in_opens_a_session_and_rotates_the_old_one(world: World) 
     assert world.told == [SessionEnded(first.actor.session_id or "", first.actor.user_id)]
 
 
+async def test_invisible_marks_in_a_pasted_email_do_not_fail_the_sign_in(world: World) -> None:
+    await world.found()
+    pasted = await world.sign_in("\u202aOwner@\u200bexample.com\u202c\ufeff", PASSWORD)
+    assert pasted.actor.email == "owner@example.com"
+
+
 @pytest.mark.parametrize("email", ["owner@example.com", "nobody@example.com", "not an address", ""])
 async def test_a_wrong_password_and_an_unknown_user_get_one_answer(world: World, email: str) -> None:
     await world.found()

@@ -9,7 +9,7 @@ from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Invalid, NotFound
 from app.events import AgentListChanged, DocumentWritten, VersionsChanged
-from app.flows import document, portable, versions
+from app.flows import document, names, portable, versions
 from app.flows import queries as flow_queries
 from app.flows.answers import Exported
 from app.flows.documents import Author, Documents, Touched
@@ -27,9 +27,10 @@ from app.flows.history.authors import with_authors
 from app.flows.history.contents import Stored
 from app.flows.history.diff import diff
 from app.flows.history.restore import Edit
-from app.flows.limits import NAME_CHARS, NOTE_CHARS
+from app.flows.limits import NOTE_CHARS
 from app.flows.tables import Agent
 from app.kit import clock
+from app.kit.text import is_blank
 from app.people.actor import Actor
 from app.people.roles import Permission
 
@@ -226,12 +227,8 @@ def _told(tx: Tx, agent: Agent) -> None:
 
 
 def _name(raw: str) -> str:
-    name = " ".join(raw.split())
-    if len(name) > NAME_CHARS:
-        raise Invalid(f"A version's name may have {NAME_CHARS} characters. Shorten it.")
-    if not name.isprintable():
-        raise Invalid("A version's name cannot hold control characters. Type it again.")
-    return name
+    name = names.tidy(raw, "A version's")
+    return "" if is_blank(name) else name
 
 
 def _note(raw: str) -> str:

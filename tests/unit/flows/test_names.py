@@ -1,5 +1,7 @@
 """Names of agents."""
 
+import re
+
 import pytest
 
 from app.errors import Invalid
@@ -40,3 +42,24 @@ def test_g2_a_long_name_makes_room_for_its_number() -> None:
     found = names.free(long, {long})
     assert len(found) == NAME_CHARS
     assert found.endswith(" 2")
+
+
+def test_g1_a_name_is_refused_with_the_reason() -> None:
+    for raw, said in (
+        ("a\u202eb", "reading direction (U+202E)"),
+        ("a\x00b", "control character (U+0000)"),
+        ("\u200b\u3164", "Give the agent a name."),
+        ("\u0301", "can be seen"),
+    ):
+        with pytest.raises(Invalid, match=re.escape(said)):
+            names.clean(raw)
+
+
+def test_g1_joined_emoji_and_persian_names_are_names() -> None:
+    for name in ("👩\u200d👩\u200d👧 Desk", "می\u200cخواهم"):
+        assert names.clean(name) == name
+
+
+def test_g1_one_name_in_two_unicode_forms_is_the_same() -> None:
+    assert names.key("Café") == names.key("Cafe\u0301")
+    assert names.free("Cafe\u0301", {names.key("Café")}) != "Cafe\u0301"

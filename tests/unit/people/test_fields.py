@@ -50,3 +50,10 @@ def test_a_browser_cannot_put_lines_into_its_name(text: str) -> None:
     cleaned = clean_user_agent(text)
     assert len(cleaned) <= 200
     assert cleaned.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202aada@example.com\u202c", "ada@example.com\u200b", "\ufeffada@exam\u00adple.com"]
+)
+def test_invisible_marks_leave_an_address_before_it_is_compared(text: str) -> None:
+    assert clean_email(text) == "ada@example.com"
