@@ -78,7 +78,7 @@ function Board({ session, binding }) {
   useEffect(() => followSelection({ session, binding, ui }), [session, binding]);
   useEffect(() => followKeys(commands, pane.current), [commands]);
   useEffect(
-    () => followClipboard(clipboard, commands.remove, (event) => isForCanvas(event.target, pane.current)),
+    () => followClipboard(clipboard, commands.remove, () => isForCanvas(document.activeElement, pane.current)),
     [clipboard, commands],
   );
   useHeld(binding);
@@ -102,9 +102,12 @@ function Board({ session, binding }) {
       className="cw-flow"
       ref={pane}
       tabIndex={-1}
+      role="region"
+      aria-label="Canvas"
+      data-focus-region="canvas"
       data-testid="canvas"
       data-can-write={canWrite || undefined}
-      onPointerDownCapture={forgetSelectedText}
+      onPointerDownCapture={takeFocus}
       onPointerMove={pointer.move}
       onPointerLeave={pointer.leave}
     >
@@ -145,5 +148,8 @@ function Board({ session, binding }) {
   );
 }
 
-/** Text that is still selected elsewhere would be what Ctrl+C copies. */
-const forgetSelectedText = () => document.getSelection()?.removeAllRanges();
+/** Keys are the canvas's from here on; text that is still selected elsewhere would be what Ctrl+C copies. */
+function takeFocus({ currentTarget: pane }) {
+  document.getSelection()?.removeAllRanges();
+  if (!isForCanvas(document.activeElement, pane)) pane.focus({ preventScroll: true });
+}

@@ -128,9 +128,12 @@ export function useEditors(scope, name) {
   );
 }
 
-/** Handlers that tell the others which field the caret is in. */
+/** Handlers that tell the others which field the caret is in; a row that only keeps the focus for a while is none. */
 export function usePresence(scope, name) {
   const [path] = usePath(scope, name);
   const tell = useCallback((field) => ui.get().session?.awareness?.setLocalStateField("field", field), []);
-  return useMemo(() => ({ enter: () => tell(path), leave: () => tell(null) }), [path, tell]);
+  return useMemo(
+    () => ({ enter: () => document.activeElement?.tabIndex >= 0 && tell(path), leave: () => tell(null) }),
+    [path, tell],
+  );
 }

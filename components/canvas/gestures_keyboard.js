@@ -17,10 +17,12 @@ export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
 const WRITTEN_IN = "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
 const PRESSED = "button, a, summary, [role=button], [role=option]";
 
-/** Whether a key press or clipboard event is for the canvas: it has the focus, or nothing has. */
-export function isForCanvas(target, pane) {
-  if (target?.closest?.(WRITTEN_IN)) return false;
-  return target === document.body || target === document.documentElement || pane.contains(target);
+/**
+ * Whether a key press or clipboard event is for the canvas: what has the focus is the canvas or in it, and nothing to
+ * write in. The page's body never counts: it has the focus when a text that somebody was writing in has just gone.
+ */
+export function isForCanvas(focused, pane) {
+  return Boolean(focused) && pane.contains(focused) && !focused.closest(WRITTEN_IN);
 }
 
 /** Run commands for keys until the returned function is called. */

@@ -48,8 +48,13 @@ function limited(refuse) {
   });
 }
 
-function leave(view) {
-  view.contentDOM.blur();
+/** Out of the text, to the row it stands in: not to the canvas, where the next Backspace would delete the step. */
+function leave({ contentDOM }) {
+  const row = contentDOM.closest("[data-field-row], [data-item], [data-focus-region]");
+  contentDOM.blur();
+  if (!row) return true;
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
   return true;
 }
 

@@ -8,6 +8,7 @@ from components.canvas.client import act, ui
 from components.editor.news_banner import news_banner
 from components.editor.widgets import icon_button
 from components.shell.notices import notices
+from components.ui.focus import focus_keeper
 from state.session import SessionState
 
 
@@ -34,7 +35,7 @@ def overlay() -> rx.Component:
 
     That the server is away is said by each page in its own place: by its frame, or by the banner here.
     """
-    return rx.fragment(notices())
+    return rx.fragment(notices(), focus_keeper())
 
 
 def _banner(

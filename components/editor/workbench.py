@@ -8,6 +8,7 @@ from components.canvas.client import act, ui
 from components.canvas.islands import canvas
 from components.editor.look import CALM, LINE, PANEL_PIXELS, PHONE, SCROLLS, SURFACE, TOOLBAR_PIXELS, Style
 from components.editor.widgets import icon_button
+from components.ui.focus import focus_region
 
 # What lies over the lower part of a phone's screen.
 SHEET: Style = {
@@ -47,6 +48,7 @@ def bar(*parts: rx.Component, **props: Any) -> rx.Component:
         border_bottom=LINE,
         background=SURFACE,
         role="banner",
+        custom_attrs={**focus_region("toolbar"), **props.pop("custom_attrs", {})},
         **props,
     )
 
@@ -93,6 +95,7 @@ def _panel(shown: Any) -> rx.Component:
         custom_attrs={
             "data-testid": "panel",
             "aria-label": "Panel",
+            **focus_region("panel"),
             "data-open": _flag(ui("panel_open", bool)),
             "data-sheet": _flag(ui("sheet", bool)),
         },

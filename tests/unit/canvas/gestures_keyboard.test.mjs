@@ -46,9 +46,10 @@ afterEach(() => {
   delete globalThis.window;
 });
 
-test("keys are the canvas's while it has the focus or nothing has", () => {
+test("keys are the canvas's only while it has the focus: the page's body is no canvas", () => {
   const { body, card, input, elsewhere, pane } = aPage();
-  assert.deepEqual([body, card, input, elsewhere].map((target) => isForCanvas(target, pane)), [true, true, false, false]);
+  assert.deepEqual([body, card, input, elsewhere].map((target) => isForCanvas(target, pane)), [false, true, false, false]);
+  assert.equal(isForCanvas(null, pane), false);
 });
 
 test("a key that did something is heard by nobody else, one that did nothing goes on", () => {
