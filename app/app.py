@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from app import settings as app_settings
 from app import wiring
+from app.collab.watchdog import keep_beating
 from app.services import Services
 from app.web.headers import SecurityHeaders
 from app.web.routes import routes
@@ -34,7 +35,8 @@ async def running() -> AsyncGenerator[None]:
     await built.rooms.start()
     live.listen(app, built.events)
     await _greet(built)
-    watching = [asyncio.create_task(job) for job in (Sockets(app).watch(), built.elsewhere.watch())]
+    jobs = (keep_beating(), Sockets(app).watch(), built.elsewhere.watch())
+    watching = [asyncio.create_task(job) for job in jobs]
     try:
         yield
     finally:

@@ -14,11 +14,21 @@ from pathlib import Path
 
 import structlog
 
+from app.kit import heartbeat
+
 log = structlog.get_logger()
 
 STANDSTILL_SECONDS = 10.0
 HEARTBEATS = 10  # within the time that a loop may stand still
 _SLOT_BYTES = 64
+BEAT_SECONDS = 1.0
+
+
+async def keep_beating() -> None:
+    """Tell the supervisor every second that the loop turns. Cancel to stop."""
+    while True:
+        heartbeat.beat()
+        await asyncio.sleep(BEAT_SECONDS)
 
 
 class Watchdog:

@@ -70,10 +70,10 @@ async def _first_sync_ms(url: str, login: Login) -> float:
 
 
 def _memory_mb(server: Server) -> float:
-    status = Path(f"/proc/{server.pid}/status").read_text()
+    status = Path(f"/proc/{server.worker_pid}/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 def _cpu_seconds(server: Server) -> float:
-    fields = Path(f"/proc/{server.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = Path(f"/proc/{server.worker_pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -139,10 +139,10 @@ async def first_answer(house: House) -> "Doc[Any]":
 @contextmanager
 def disk_full(server: Server) -> Iterator[None]:
     """Let no file of the server grow meanwhile: what is written ends in an error of the disk."""
-    was = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, was[1]))
+    was = resource.prlimit(server.worker_pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.worker_pid, resource.RLIMIT_FSIZE, (0, was[1]))
     yield
-    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, was)
+    resource.prlimit(server.worker_pid, resource.RLIMIT_FSIZE, was)
 
 
 async def _outage(house: House, fault: Any, seconds: float) -> None:
@@ -267,7 +267,7 @@ async def write_much(house: House, who: Teammate, other: Teammate, chunks: int) 
         value = f"{number} " + "x" * 99_000
         await who.edit({"word": number}, lambda text=value: settings.__setitem__("language", text))
         await who.until_acked(30)
-        most = max(most, memory_bytes(house.server.pid))
+        most = max(most, memory_bytes(house.server.worker_pid))
         if number % 100 == 99:  # what one flow takes between two autosaves is bounded
             await eventually(lambda: who.told.saved and who.told.saved[-1]["n"] == who.sent, "Saved", 60)
     await eventually(lambda: other.roots["settings"].get("language") == value, "the last value", 30)
@@ -312,7 +312,7 @@ async def test_q1_who_pauses_skips_and_is_caught_up(house: House) -> None:
 async def test_q1_f16_who_never_reads_costs_nobody_anything_and_is_let_go(house: House) -> None:
     async with house.mate("Ann") as ann, house.mate("Ben") as ben:
         await write_much(house, ann, ben, 100)
-        before = memory_bytes(house.server.pid)
+        before = memory_bytes(house.server.worker_pid)
         with mute(house) as silent:
             await eventually(lambda: sockets_open(house.server) == 3, "the silent one", 30)
             most = await write_much(house, ann, ben, 300)

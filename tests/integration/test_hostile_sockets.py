@@ -145,7 +145,7 @@ class Stage:
 
     async def repels(self, offence: Offence, code: int | None, who: str = "Mal") -> None:
         """Raise AssertionError unless all of this module's docstring holds; ``code`` None: it may stay."""
-        pid, before, stalls, told = self.server.pid, self.content(), list[float](), len(self.server.lines)
+        pid, before, stalls, told = self.server.worker_pid, self.content(), list[float](), len(self.server.lines)
         while len(stalls) < TRIES and sum(stall < LONGEST_STALL_SECONDS for stall in stalls) < 2:
             async with self.mate(who) as offender:
                 with pulse(self.url, self.logins["Olga"].token, pid) as beats:
@@ -155,7 +155,7 @@ class Stage:
                 stalls.append(max(beats))
         assert statistics.median(stalls) < LONGEST_STALL_SECONDS, stalls
         assert self.content() == before
-        assert (self.server.process.poll(), self.server.pid) == (None, pid)
+        assert (self.server.process.poll(), self.server.worker_pid) == (None, pid)
         assert not [line for line in self.server.lines[told:] if "Traceback" in line or " error " in line]
         assert (self.ann.connected, self.ben.connected) == (True, True)
 
@@ -389,7 +389,7 @@ MOST = [(Sync.UPDATE, UPDATE.max_structs), (Sync.STEP2, FIRST_SYNC.max_structs),
 async def test_s8_as_many_structs_as_may_be_hold_nobody_up(own_stage: Stage, sub: Sync, count: int) -> None:
     keys = map("".join, islice(product(ascii_lowercase, repeat=4), count))
     many = hostile.update({9: (0, [hostile.plain(1, parent="settings", key=key) for key in keys])})
-    pid, olga = own_stage.server.pid, own_stage.logins["Olga"]
+    pid, olga = own_stage.server.worker_pid, own_stage.logins["Olga"]
     async with own_stage.mate("Mal") as mal:
         with pulse(own_stage.url, olga.token, pid) as beats:
             sending = asyncio.create_task(mal.send_raw(sync(sub, many)))
@@ -397,4 +397,4 @@ async def test_s8_as_many_structs_as_may_be_hold_nobody_up(own_stage: Stage, sub
             await eventually(lambda: mal.acked > 1 or mal.told.close_code, "its fate", 60)
             assert mal.told.close_code == (None if count < 399_000 else Close.TOO_BIG)
     assert max(beats) < LONGEST_STALL_SECONDS
-    assert (own_stage.server.process.poll(), own_stage.server.pid) == (None, pid)
+    assert (own_stage.server.process.poll(), own_stage.server.worker_pid) == (None, pid)
