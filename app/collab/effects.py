@@ -66,4 +66,12 @@ class Evaluate:
     state: bytes
 
 
-Effect: TypeAlias = Send | Hangup | Commit | Pull | Store | SaveVersion | Evaluate
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Write down a mistake of ours that closed one connection; the room goes on."""
+
+    what: str
+    error: BaseException
+
+
+Effect: TypeAlias = Send | Hangup | Commit | Pull | Store | SaveVersion | Evaluate | Report

@@ -10,7 +10,7 @@ import structlog
 from app import metrics
 from app.collab import compaction
 from app.collab.bus import Bus, Nudge
-from app.collab.effects import Commit, Evaluate, Hangup, Pull, SaveVersion, Send, Store
+from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal, Loaded
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
@@ -158,8 +158,14 @@ class OpenRoom:
 
     def _do(self, step: Callable[[float], None]) -> None:
         """Let the room take a step, carry out its effects, and wake it when it wants to be woken."""
-        with self._watchdog.working_on(self.agent_id):
-            step(clock.monotonic_seconds())
+        try:
+            with self._watchdog.working_on(self.agent_id):
+                step(clock.monotonic_seconds())
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            log.error("a step of a room failed", agent_id=self.agent_id, exc_info=error)
+            self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
         for effect in self.room.take_effects():
             match effect:
                 case Send():
@@ -178,6 +184,8 @@ class OpenRoom:
                 case Evaluate():
                     if self._evaluate_state:
                         self._spawn(self._evaluate(effect, self._evaluate_state))
+                case Report():
+                    log.error(effect.what, agent_id=self.agent_id, exc_info=effect.error)
         self._set_timer()
 
     def _set_timer(self) -> None:
@@ -273,6 +281,12 @@ class OpenRoom:
             log.warning("the merge was not stored", agent_id=self.agent_id, error=str(error))
             self._do(self.room.store_failed)
             return
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            log.error("the merge was not stored", agent_id=self.agent_id, exc_info=error)
+            self._do(self.room.store_failed)
+            return
         self._do(lambda now: self.room.stored(merged, clock.now(), now))
 
     async def _save(self, effect: SaveVersion) -> None:
@@ -280,11 +294,21 @@ class OpenRoom:
             merged = await store(self._journal, self.agent_id)
             answer = await self._save_version(effect.peer, effect)
         except AppError as error:
-            code, message = error.code, error.message
-            self._do(lambda now: self.room.save_failed(effect.peer, effect.request, code, message))
+            self._save_failed(effect, error.code, error.message)
+            return
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            log.error("a version was not saved", agent_id=self.agent_id, exc_info=error)
+            self._save_failed(
+                effect, "error", "The version could not be saved. Your edits are kept. Try again."
+            )
             return
         self._do(lambda now: self.room.stored(merged, clock.now(), now))
         self._do(lambda now: self.room.version_saved(effect.peer, effect.request, answer))
+
+    def _save_failed(self, effect: SaveVersion, code: str, message: str) -> None:
+        self._do(lambda now: self.room.save_failed(effect.peer, effect.request, code, message))
 
     async def _evaluate(self, effect: Evaluate, evaluate: EvaluateVerb) -> None:
         found: dict[str, Any] | None = None

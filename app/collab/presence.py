@@ -1,14 +1,12 @@
 """Who is in a room and where: Yjs awareness, told apart per connection and stamped by the server; never stored."""
 
-import json
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
+from app.collab.awareness import understood, written
 from app.collab.protocol import AwarenessEntry, BadMessage
 
-MAX_STATE_BYTES = 4096
-MAX_IDS_PER_PEER = 32
-_VIEWER_KEYS = frozenset({"pointer", "selection"})
+MAX_IDS_PER_PEER = 8  # a connection has one, or a second one after a clash of client ids
 _GONE = "null"
 
 
@@ -35,6 +33,7 @@ class Presence:
     def __init__(self) -> None:
         self._entries: dict[int, _Entry] = {}
         self._changed: set[int] = set()
+        self._counts: Counter[int] = Counter()
 
     def hear(self, peer: int, stamp: Stamp, entries: list[AwarenessEntry], owners: dict[int, str]) -> None:
         """Take a peer's states. Ids of others are passed over: a stock provider repeats what it heard.
@@ -49,9 +48,14 @@ class Presence:
                 continue
             if known and (entry.clock < known.clock or (entry.clock == known.clock and entry.state != _GONE)):
                 continue
-            if known is None and self._count(peer) >= MAX_IDS_PER_PEER:
+            if known is None and entry.state == _GONE:
+                continue
+            if (known is None or known.peer != peer) and self._counts[peer] >= MAX_IDS_PER_PEER:
                 raise BadMessage("too many client ids")
-            self._entries[entry.client_id] = _Entry(peer, entry.clock, _stamped(entry.state, stamp))
+            state = _stamped(entry.state, stamp)
+            self._drop(entry.client_id)
+            self._entries[entry.client_id] = _Entry(peer, entry.clock, state)
+            self._counts[peer] += 1
             self._changed.add(entry.client_id)
 
     def leave(self, peer: int) -> None:
@@ -62,20 +66,12 @@ class Presence:
                 entry.state = _GONE
                 self._changed.add(client_id)
 
-    def restamp(self, peer: int, stamp: Stamp) -> None:
-        """Put a peer's new name or colour on what it said before."""
-        for client_id, entry in self._entries.items():
-            if entry.peer == peer and entry.state != _GONE:
-                entry.clock += 1
-                entry.state = _stamped(entry.state, stamp)
-                self._changed.add(client_id)
-
     def take_changes(self) -> list[AwarenessEntry]:
         """Return what changed since the last call; the gone are then forgotten."""
         changed = [self._as_entry(client_id) for client_id in sorted(self._changed)]
         for entry in changed:
             if entry.state == _GONE:
-                del self._entries[entry.client_id]
+                self._drop(entry.client_id)
         self._changed.clear()
         return changed
 
@@ -87,30 +83,20 @@ class Presence:
         entry = self._entries[client_id]
         return AwarenessEntry(client_id, entry.clock, entry.state)
 
-    def _count(self, peer: int) -> int:
-        return sum(1 for entry in self._entries.values() if entry.peer == peer)
+    def _drop(self, client_id: int) -> None:
+        if gone := self._entries.pop(client_id, None):
+            self._counts[gone.peer] -= 1
+            if not self._counts[gone.peer]:
+                del self._counts[gone.peer]
 
 
 def _stamped(state: str, stamp: Stamp) -> str:
     if state == _GONE:
         return state
-    if len(state.encode()) > MAX_STATE_BYTES:
-        raise BadMessage("awareness state too long")
-    try:
-        said: Any = json.loads(state)
-    except (ValueError, RecursionError):
-        raise BadMessage("awareness state is not JSON") from None
-    if not isinstance(said, dict):
-        raise BadMessage("awareness state is not an object")
-    kept: dict[str, Any] = {
-        key: value
-        for key, value in said.items()  # pyright: ignore[reportUnknownVariableType]
-        if stamp.can_write or key in _VIEWER_KEYS
-    }
-    kept["user"] = {
+    user = {
         "id": stamp.user_id,
         "name": stamp.name,
         "color": stamp.color,
         "colorLight": stamp.color + "33",
     }
-    return json.dumps(kept, separators=(",", ":"))
+    return written(understood(state, can_write=stamp.can_write) | {"user": user})

@@ -13,6 +13,8 @@ SUBPROTOCOL = "callweave.1"
 MAX_FRAME_BYTES = 20_500_000  # a first sync may carry a whole document (20 MB) and its header
 MAX_VECTOR_BYTES = 300_000  # some 30,000 client ids: a flow edited for years
 MAX_AWARENESS_BYTES = 64_000  # a stock provider repeats its teammates' states in one frame
+MAX_NUMBER = 2**53 - 1  # a browser's reader throws on anything larger, also on what we pass on
+MAX_AWARENESS_CLOCK = 2**52  # we count on from it where its owner leaves
 
 
 class BadMessage(Exception):
@@ -134,6 +136,8 @@ def read_awareness(payload: bytes) -> list[AwarenessEntry]:
         client_id, at = _read_number(payload, at)
         clock, at = _read_number(payload, at)
         size, at = _read_number(payload, at)
+        if clock > MAX_AWARENESS_CLOCK:
+            raise BadMessage("awareness clock")
         if at + size > len(payload):
             raise BadMessage("awareness is cut short")
         try:
@@ -189,6 +193,8 @@ def _read_number(data: bytes, at: int) -> tuple[int, int]:
         at += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
+            if value > MAX_NUMBER:
+                raise BadMessage("bad number")
             return value, at
         shift += 7
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.collab.audience import Audience
 from app.collab.autosave import Autosave
 from app.collab.compaction import Merge
-from app.collab.effects import Commit, Effect, Evaluate, Pull, SaveVersion, Store
+from app.collab.effects import Commit, Effect, Evaluate, Pull, Report, SaveVersion, Store
 from app.collab.findings import Findings
 from app.collab.flush import Flush, Piece
 from app.collab.guard import BadFrame, OutOfStep, TooBig
@@ -33,7 +33,8 @@ from app.collab.protocol import (
 )
 from app.collab.stored import examine
 from app.collab.structs import FIRST_SYNC, UPDATE, Limits
-from app.flows.limits import NOTE_CHARS
+from app.errors import Invalid
+from app.flows import notes
 
 MAX_SAVE_BYTES = 64_000
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
@@ -105,6 +106,9 @@ class Room:
             self._dispatch(peer, parse(data))
         except (BadMessage, BadFrame, TooBig, OutOfStep) as error:
             self._audience.hang_up(peer, _REFUSALS[type(error)], str(error))
+        except Exception as error:  # a mistake of ours: it may cost its cause the connection, and nobody else
+            self._audience.do(Report("a frame could not be handled", error))
+            self._audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
         self.tick(now)
 
     def catch_up(self, peer_id: int, vector: bytes | None, now: float) -> None:
@@ -274,11 +278,13 @@ class Room:
         request, note = str(asked.get("id", ""))[:64], asked.get("note", "")
         if not peer.stamp.can_write:
             self.save_failed(peer.id, request, "forbidden", "You may look at this flow, not save it.")
-        elif not isinstance(note, str) or len(note) > NOTE_CHARS:
-            text = f"A note may have {NOTE_CHARS:,} characters. Shorten it and save again."
-            self.save_failed(peer.id, request, "invalid", text)
-        else:
-            self._gathering.saves.append(SaveVersion(peer.id, request, note.strip()))
+            return
+        try:
+            tidy = notes.clean(note)
+        except Invalid as error:
+            self.save_failed(peer.id, request, error.code, error.message)
+            return
+        self._gathering.saves.append(SaveVersion(peer.id, request, tidy))
 
     # Flushing
 
@@ -289,14 +295,17 @@ class Room:
         if not flush.pieces:
             self._answer(flush)
             return
-        for piece in flush.pieces:
-            try:
+        cause = flush.pieces[0].peer
+        try:
+            for piece in flush.pieces:
+                cause = piece.peer
                 self.document.apply(piece.accepted.update)
-            except BaseException as error:  # pycrdt's panics are no Exceptions
-                self._break(piece.peer, error)
-                return
+            entries = flush.entries()
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            self._break(cause, error)
+            return
         self._in_flight = flush
-        self._audience.do(Commit(self.seq, flush.entries()))
+        self._audience.do(Commit(self.seq, entries))
 
     def _take_rows(self, rows: tuple[Row, ...], behind: bytes) -> bool:
         """Return whether there was a new row. ``behind`` is the vector of one who has everything before them."""
@@ -334,6 +343,10 @@ class Room:
             difference = self.document.difference(vector)
         except (BadMessage, ValueError) as error:
             self._audience.hang_up(peer, Close.BAD_FRAME, str(error))
+            return
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            self._audience.do(Report("a question could not be answered", error))
+            self._audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
             return
         peer.is_synced = True
         self._audience.send((peer.id,), sync_frame(Sync.STEP2, difference))

@@ -8,14 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.service import record
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.errors import Conflict, Invalid, NotFound, TooLarge
+from app.errors import Conflict, NotFound, TooLarge
 from app.events import AgentListChanged
-from app.flows import document, names, portable, queries, versions
+from app.flows import document, names, notes, portable, queries, versions
 from app.flows.answers import AgentSummary, Exported, Saved, summary
 from app.flows.documents import Documents
 from app.flows.drafts import Drafts
 from app.flows.graph import FlowGraph
-from app.flows.limits import MAX_FRESH_BYTES, NOTE_CHARS
+from app.flows.limits import MAX_FRESH_BYTES
 from app.flows.sample import SAMPLE_NAME, sample
 from app.flows.starter import starter
 from app.flows.tables import Agent
@@ -131,10 +131,7 @@ class Flows:
     async def save_version(self, actor: Actor, agent_id: str, note: str = "") -> Saved:
         """Keep the draft, as the database has it, as a version; none is made of what the latest one holds."""
         actor.must(Permission.EDIT)
-        tidy = note.strip()
-        if len(tidy) > NOTE_CHARS:
-            raise Invalid(f"A note may have {NOTE_CHARS:,} characters. Shorten it and save again.")
-
+        tidy = notes.clean(note)
         ahead = await self.drafts.ahead(agent_id)
 
         def work(tx: Tx) -> Saved:

@@ -2,6 +2,7 @@
 
 import * as Y from "yjs";
 import { realClock } from "./clock.js";
+import { looksOf } from "./teammates.js";
 
 /** Others see the first of a very large selection; all of it moves when the drag ends. */
 const SHARED_STEPS = 60;
@@ -104,7 +105,10 @@ export const initials = (name) =>
 export function caretsOf(awareness, mayWrite) {
   const { doc } = awareness;
   const listeners = new Map();
-  const carets = () => new Map([...awareness.getStates()].filter(([, state]) => isCaret(doc, state?.cursor)));
+  const carets = () => {
+    const shown = [...awareness.getStates()].map(([client, state]) => [client, caretOf(doc, state)]);
+    return new Map(shown.filter(([, state]) => state));
+  };
   const said = () => JSON.stringify([...carets()].map(([client, { cursor, user }]) => [client, cursor, user]));
   return {
     doc,
@@ -128,12 +132,14 @@ export function caretsOf(awareness, mayWrite) {
   };
 }
 
-function isCaret(doc, cursor) {
+/** What of a state the text editor is shown, in the form it reads without checking; null if there is no caret. */
+function caretOf(doc, state) {
   try {
-    return [cursor?.anchor, cursor?.head].every(
-      (end) => end && Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(end), doc),
-    );
+    const { cursor, user } = state;
+    const [anchor, head] = [cursor.anchor, cursor.head].map((end) => Y.createRelativePositionFromJSON(end));
+    const isThere = [anchor, head].every((end) => Y.createAbsolutePositionFromRelativePosition(end, doc));
+    return isThere ? { cursor: { anchor, head }, user: looksOf(user) } : null;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -147,12 +147,21 @@ export class Provider {
     try {
       const { kind, sub, payload } = readFrame(bytes);
       if (kind === Message.SYNC) this.#receiveSync(sub, payload);
-      else if (kind === Message.AWARENESS) applyAwarenessUpdate(this.#awareness, payload, this);
+      else if (kind === Message.AWARENESS) this.#receivePresence(payload);
       else if (kind === Message.QUERY_AWARENESS) this.#sendPresence();
       else this.#receiveOwn(kind, payload);
     } catch (error) {
       console.warn("A message of the server could not be read", error);
       this.#connection.drop();
+    }
+  }
+
+  /** Presence is never worth a connection: what cannot be read is passed over. */
+  #receivePresence(payload) {
+    try {
+      applyAwarenessUpdate(this.#awareness, payload, this);
+    } catch (error) {
+      console.warn("Where the others are could not be read", error);
     }
   }
 

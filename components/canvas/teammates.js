@@ -5,16 +5,26 @@ import { Timers } from "./clock.js";
 const COLOUR = /^#[0-9a-f]{6}([0-9a-f]{2})?$/i;
 const GREY = "#888888";
 const MAX_IDS = 200;
+/** The server takes no place beyond it, and no browser draws one. */
+const FARTHEST = 1e7;
 /** Teammates' moves are drawn once a frame, however many arrive. */
 const FRAME_MS = 16;
 
 const text = (value, most = 120) => (typeof value === "string" ? value.slice(0, most) : "");
 const colour = (value) => (COLOUR.test(value) ? value : GREY);
-const isPlace = (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
+const isNear = (value) => Number.isFinite(value) && Math.abs(value) <= FARTHEST;
+const isPlace = (value) => Array.isArray(value) && value.length === 2 && value.every(isNear);
 
 function pointerOf(value) {
-  return Number.isFinite(value?.x) && Number.isFinite(value?.y) ? { x: value.x, y: value.y } : null;
+  return isNear(value?.x) && isNear(value?.y) ? { x: value.x, y: value.y } : null;
 }
+
+/** Name and colours as they may be drawn, whatever a state claims. */
+export const looksOf = (user) => ({
+  name: text(user?.name) || "Somebody",
+  color: colour(user?.color),
+  colorLight: colour(user?.colorLight ?? user?.color),
+});
 
 function dragOf(value) {
   if (value === null || typeof value !== "object") return null;
@@ -33,9 +43,7 @@ export function peersOf(states, ownClient, userId) {
     .map(([client, { user, selection, field, pointer, drag }]) => ({
       client,
       id: user.id,
-      name: text(user.name) || "Somebody",
-      color: colour(user.color),
-      colorLight: colour(user.colorLight ?? user.color),
+      ...looksOf(user),
       selection: Array.isArray(selection) ? selection.filter((id) => typeof id === "string").slice(0, MAX_IDS) : [],
       field: text(field, 200),
       pointer: pointerOf(pointer),

@@ -9,7 +9,7 @@ from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Invalid, NotFound
 from app.events import AgentListChanged, DocumentWritten, VersionsChanged
-from app.flows import document, names, portable, versions
+from app.flows import document, names, notes, portable, versions
 from app.flows import queries as flow_queries
 from app.flows.answers import Exported
 from app.flows.documents import Author, Documents, Touched
@@ -27,7 +27,6 @@ from app.flows.history.authors import with_authors
 from app.flows.history.contents import Stored
 from app.flows.history.diff import diff
 from app.flows.history.restore import Edit
-from app.flows.limits import NOTE_CHARS
 from app.flows.tables import Agent
 from app.kit import clock
 from app.kit.text import is_blank
@@ -130,7 +129,7 @@ class Versions:
     async def snapshot(self, actor: Actor, agent_id: str, name: str, note: str = "") -> VersionInfo:
         """Keep the draft as a version of this name; the latest one gets the name if it holds the same."""
         actor.must(Permission.EDIT)
-        title, words = _name(name), _note(note)
+        title, words = _name(name), notes.clean(note)
         if not title:
             raise Invalid("Give the snapshot a name, so that you find it again.")
         ahead = await self._drafts.ahead(agent_id)
@@ -229,15 +228,6 @@ def _told(tx: Tx, agent: Agent) -> None:
 def _name(raw: str) -> str:
     name = names.tidy(raw, "A version's")
     return "" if is_blank(name) else name
-
-
-def _note(raw: str) -> str:
-    note = raw.strip()
-    if len(note) > NOTE_CHARS:
-        raise Invalid(f"A note may have {NOTE_CHARS:,} characters. Shorten it and try again.")
-    if "\x00" in note:
-        raise Invalid("A note cannot hold control characters. Type it again.")
-    return note
 
 
 def _number(before: int | None) -> int | None:

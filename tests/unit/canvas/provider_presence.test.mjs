@@ -53,6 +53,18 @@ test("teammates vanish with the connection, and are there again though they did 
   still.destroy();
 });
 
+test("P4 presence that cannot be read costs nobody the connection", async () => {
+  const { server, awareness } = await joined();
+  const [peer] = server.peers;
+  const entry = (json) => Uint8Array.from([1, 7, 1, json.length, ...new TextEncoder().encode(json)]);
+  for (const json of ['{"pointer":{"x":NaN}}', '{"pointer":{"x":Infinity}}', "{", ""]) peer.deliver(awarenessFrame(entry(json)));
+  peer.deliver(awarenessFrame(Uint8Array.from([255, 255, 255, 127])));
+  peer.deliver(awarenessFrame(entry('{"user":7,"pointer":{"x":1e999}}')));
+  await until(() => awareness.getStates().get(7)?.user === 7);
+  await settle();
+  assert.deepEqual([...server.peers], [peer]);
+});
+
 test("presence that is too large to be sent is cut down instead", async () => {
   const ids = Array.from({ length: 600 }, (_, at) => `n_${String(at).padStart(10, "0")}`);
   const drag = Object.fromEntries(ids.map((id) => [id, [100, 200]]));

@@ -68,6 +68,18 @@ test("what a presence claims is never trusted to be well formed", () => {
   assert.equal(peersOf(new Map([[2, { user: ben, drag: "x", selection: "n" }]]), 1, "me")[0].drag, null);
 });
 
+test("P4 whatever a state is, reading it throws nothing and brings nothing odd to the screen", () => {
+  const odd = [null, 7, "x", [], {}, { x: 1 }, [[1, 2]], { anchor: {}, head: 7 }, Number.MAX_VALUE, true, { x: 1e300, y: 1 }];
+  for (const value of odd) {
+    const state = { user: { id: "u", name: value, color: value, colorLight: value } };
+    for (const name of ["pointer", "selection", "field", "drag", "cursor"]) state[name] = value;
+    const [peer] = peersOf(new Map([[2, state], [3, value], [4, { user: value }]]), 1, "me"); // prettier-ignore
+    assert.deepEqual([peer.pointer, typeof peer.field, Array.isArray(peer.selection)], [null, "string", true]);
+    assert.match(peer.color + peer.colorLight, /^#888888#888888$/);
+    peopleOf([peer], null);
+  }
+});
+
 test("a text of 2 million characters may be pasted, a longer one is refused with what to do", () => {
   assert.equal(tooBig("x".repeat(MAX_TEXT)), "");
   assert.match(

@@ -54,7 +54,7 @@ def test_p1_a_stock_provider_repeating_its_teammates_is_no_offence() -> None:
 def test_p2_a_viewer_keeps_pointer_and_selection_only() -> None:
     presence = Presence()
     presence.hear(
-        3, VIEWER, [said(5, 1, pointer={"x": 1}, selection=["a"], drag={}, field="f", cursor={})], {}
+        3, VIEWER, [said(5, 1, pointer={"x": 1, "y": 2}, selection=["a"], drag={}, field="f", cursor={})], {}
     )
     assert set(states(presence)[5]) == {"pointer", "selection", "user"}
 
@@ -68,16 +68,6 @@ def test_p3_the_gone_are_told_once_with_a_later_clock_and_then_forgotten() -> No
     assert presence.take_changes() == []
     presence.hear(2, EVE, [said(7, 1)], {})
     assert set(states(presence)) == {7}
-
-
-def test_a_new_name_reaches_the_others() -> None:
-    presence = Presence()
-    presence.hear(1, ANNA, [said(7, 4, field="f")], {})
-    presence.take_changes()
-    presence.restamp(1, Stamp("us_anna", "Anna B", "#112233", can_write=True))
-    (entry,) = presence.take_changes()
-    assert entry.clock == 5
-    assert json.loads(entry.state)["user"]["name"] == "Anna B"
 
 
 @pytest.mark.parametrize("state", ["[]", "7", '"x"', "{", "[" * 3000, json.dumps({"a": "x" * 5000})])
