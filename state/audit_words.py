@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.kit.phone import shown
+
 SUBJECTS: Mapping[str, str] = {
     "agent": "Agents",
     "number": "Phone numbers",
@@ -90,10 +92,10 @@ def value(what: Any) -> str:
         return _NOTHING
     if isinstance(what, bool):
         return "yes" if what else "no"
-    return f"{what:,}" if isinstance(what, int) else str(what)
+    return f"{what:,}" if isinstance(what, int) else shown(str(what))
 
 
 def name_in(*facts: Mapping[str, Any] | None) -> str:
     """Return how the facts name what they are about, or nothing."""
     found = (str(each[key]) for each in facts if each for key in _NAMING if isinstance(each.get(key), str))
-    return next((name for name in found if name), "")
+    return shown(next((name for name in found if name), ""))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from app.kit.phone import shown
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
@@ -21,10 +22,14 @@ NOBODY = "none"
 
 @dataclass(frozen=True)
 class NumberRow:
-    """One number and who answers it. ``is_lost``: its agent was deleted, and nobody answers."""
+    """One number and who answers it. ``shown`` is the number as its country writes it.
+
+    ``is_lost``: its agent was deleted, and nobody answers.
+    """
 
     id: str
     number: str
+    shown: str
     label: str
     agent_id: str
     agent: str
@@ -66,7 +71,7 @@ class NumbersState(SessionState):
         if agent not in ("", NOBODY):
             await services().numbers.assign(who, number.id, agent)
             await self._read(who)
-        self.notice = done(f"{number.number} was added.")
+        self.notice = done(f"{shown(number.number)} was added.")
 
     @door(Permission.VIEW)
     async def close_add(self, who: Actor) -> None:
@@ -80,7 +85,7 @@ class NumbersState(SessionState):
         await self._read(who)
         row = next((row for row in self.numbers if row.id == number_id), None)
         if row:
-            self.notice = done(f"{row.number} now leads to {row.agent or 'nobody'}.")
+            self.notice = done(f"{row.shown} now leads to {row.agent or 'nobody'}.")
 
     @door(Permission.PUBLISH)
     async def rename(self, who: Actor, form: dict[str, Any]) -> None:
@@ -112,4 +117,6 @@ def _row(number: Number, living: set[str]) -> NumberRow:
         number.agent_id or NOBODY,
         number.agent_id is not None and number.agent_id not in living,
     )
-    return NumberRow(number.id, number.number, number.label, agent_id, number.agent_name, is_lost)
+    return NumberRow(
+        number.id, number.number, shown(number.number), number.label, agent_id, number.agent_name, is_lost
+    )

@@ -13,7 +13,7 @@ from app.flows.spec import FieldSpec, Json
 WORDS = st.text("abc äž-'.,!?", min_size=1, max_size=20).map(lambda words: f"say {words}")
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True)
 TIMES = st.tuples(st.integers(0, 22), st.integers(0, 59)).map(lambda each: f"{each[0]:02}:{each[1]:02}")
-NUMBERS = st.from_regex(r"\+[1-9][0-9]{7,14}", fullmatch=True)
+NUMBERS = st.from_regex(r"\+1[2-9][0-9]{9}", fullmatch=True)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ZONES = ("UTC", "Europe/Prague", "America/New_York", "Pacific/Apia", "Asia/Kathmandu")
 MIDDLES = ("conversation", "extract", "if_else", "api_request", "booking")

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from app.cli.output import print_json, print_table
 from app.errors import NotFound
+from app.kit.phone import e164, shown
 from app.people.actor import Actor
 from app.services import Services
 from app.telephony.answers import Number
@@ -16,7 +17,7 @@ async def show(services: Services, arguments: Namespace) -> None:
     if arguments.json:
         print_json(numbers)
         return
-    rows = [(one.id, one.number, one.label, one.agent_name, one.agent_id or "") for one in numbers]
+    rows = [(one.id, shown(one.number), one.label, one.agent_name, one.agent_id or "") for one in numbers]
     print_table(("id", "number", "label", "agent", "agent id"), rows, "There are no numbers.")
 
 
@@ -43,7 +44,8 @@ async def remove(services: Services, arguments: Namespace) -> None:
 async def _id(services: Services, actor: Actor, named: str) -> str:
     """Return the id of a number named by its id or as it is dialled. Raises NotFound."""
     numbers = await services.numbers.numbers(actor)
-    found = next((one.id for one in numbers if named in (one.id, one.number)), None)
+    dialled = e164(named)
+    found = next((one.id for one in numbers if named == one.id or one.number == dialled), None)
     if found is None:
         raise NotFound(f"There is no number {named}. See: callweave number list")
     return found
@@ -54,4 +56,4 @@ def _told(number: Number, arguments: Namespace) -> None:
         print_json(number)
     else:
         where = f"leads to {number.agent_name}" if number.agent_id else "leads nowhere yet"
-        print(f"{number.id}  {number.number}  {where}")
+        print(f"{number.id}  {shown(number.number)}  {where}")

@@ -129,7 +129,7 @@ def _add_history(commands: Commands) -> None:
 def _add_numbers(commands: Commands) -> None:
     show = _leaf(commands, "list", numbers.show, "list phone numbers")
     add = _leaf(commands, "add", numbers.add, "add a phone number")
-    add.add_argument("number", help="in E.164, such as +15550100199")
+    add.add_argument("number", help='with its country code, such as "+1 555 010 0199"')
     add.add_argument("--label", default="", help="what it is for")
     assign = _leaf(commands, "assign", numbers.assign, "have a number lead to an agent")
     remove = _leaf(commands, "remove", numbers.remove, "take a number out of the workspace")

@@ -1,7 +1,7 @@
 """Phone numbers as they are kept: E.164, and nothing that only looks like it."""
 
 from app.errors import Invalid
-from app.kit.phone import e164
+from app.kit.phone import NoNumber, read
 from app.kit.text import Unshowable, is_blank, one_line
 
 LABEL_CHARS = 80
@@ -9,12 +9,10 @@ LABEL_CHARS = 80
 
 def clean_number(raw: str) -> str:
     """Return the number in E.164, without what people write between the digits. Raises Invalid."""
-    number = e164(raw)
-    if number is None:
-        raise Invalid(
-            "That is not a phone number. Write a plus, the country code and the number, like +1 555 010 0199."
-        )
-    return number
+    try:
+        return read(raw)
+    except NoNumber as error:
+        raise Invalid(str(error)) from None
 
 
 def clean_label(raw: str) -> str:

@@ -13,6 +13,7 @@ from app.flows import queries as flow_queries
 from app.flows.tables import Agent
 from app.kit import clock
 from app.kit.ids import new_id
+from app.kit.phone import shown
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.telephony import queries
@@ -65,7 +66,7 @@ class Numbers:
                 return
             if agent is not None and was is not None:
                 raise Conflict(
-                    f"{row.number} leads to “{was.name}”. Take it away from there first, then assign it."
+                    f"{shown(row.number)} leads to “{was.name}”. Take it away from there first, then assign it."
                 )
             if was is not None:
                 _must_keep_one(tx, was)
@@ -160,7 +161,7 @@ def _must_be_new(tx: Tx, actor: Actor, e164: str) -> None:
     if there is None:
         return
     if there.workspace_id == actor.workspace_id:
-        raise Conflict(f"{e164} is already in your list. Assign it there.")
+        raise Conflict(f"{shown(e164)} is already in your list. Assign it there.")
     raise _in_use(e164)
 
 
@@ -173,7 +174,7 @@ def _flush(tx: Tx, e164: str) -> None:
 
 
 def _in_use(e164: str) -> Conflict:
-    return Conflict(f"{e164} is already in use. Check the number, or ask its holder to remove it.")
+    return Conflict(f"{shown(e164)} is already in use. Check the number, or ask its holder to remove it.")
 
 
 def _number(row: PhoneNumber, agent: Agent | None) -> Number:

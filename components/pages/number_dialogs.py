@@ -36,7 +36,7 @@ def add_dialog() -> rx.Component:
                     hint="With + and the country's code, as +44 20 7946 0958.",
                     placeholder="+44 20 7946 0958",
                     required=True,
-                    max_length=40,
+                    max_length=60,
                     auto_complete="off",
                 ),
                 _label("number-label"),
@@ -66,7 +66,7 @@ def label_dialog(name: Any, row: rx.Var[NumberRow]) -> rx.Component:
     """Return the dialog that gives a number another label."""
     return dialog(
         name,
-        rx.Var.create(f"Label of {row.number}"),
+        rx.Var.create(f"Label of {row.shown}"),
         "What your team knows it by.",
         rx.form(
             rx.el.div(
@@ -84,7 +84,7 @@ def remove_dialog(name: Any, row: rx.Var[NumberRow]) -> rx.Component:
     """Return the dialog that asks before a number is taken away."""
     return confirm(
         name,
-        rx.Var.create(f"Remove {row.number}?"),
+        rx.Var.create(f"Remove {row.shown}?"),
         "Calls to it are answered by nobody from then on. Calls in progress go on. "
         "It stays yours at your telephone company, and you may add it again.",
         "Remove",

@@ -73,7 +73,7 @@ def _list() -> rx.Component:
 def _number(row: rx.Var[NumberRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.strong(row.number, class_name="cw-tel"),
+            rx.el.strong(row.shown, class_name="cw-tel"),
             rx.el.small(rx.cond(row.label != "", row.label, "No label"), class_name="cw-cut"),
             class_name="cw-words",
         ),
@@ -93,7 +93,7 @@ def _agent_name(row: rx.Var[NumberRow]) -> rx.Component:
 
 
 def _agent_choice(row: rx.Var[NumberRow]) -> rx.Component:
-    label = rx.Var.create(f"Who answers {row.number}")
+    label = rx.Var.create(f"Who answers {row.shown}")
 
     def chosen(agent_id: rx.Var[str]) -> Any:
         return NumbersState.assign(row.id, agent_id)
@@ -112,7 +112,7 @@ def _deeds(row: rx.Var[NumberRow]) -> rx.Component:
         margin="0",
         class_name="cw-icon",
         disabled=offline,
-        aria_label=rx.Var.create(f"More for {row.number}"),
+        aria_label=rx.Var.create(f"More for {row.shown}"),
     )
     return rx.fragment(
         menu(

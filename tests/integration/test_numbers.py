@@ -39,8 +39,8 @@ async def test_l22_a_number_is_tidied_and_leads_nowhere_at_first(world: LiveWorl
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "15550100199", "0049 30 123456", "+0123456789", "+1234567", "+1234567890123456", "+1555O100199",
-     "+1555\u0660100199", "+1 555 010 0199 ext 3", "+" + "1" * 100_000, "+1555.010.0199", "+1555\n0100199x"],
+    ["", "15550100199", "+0123456789", "+1234567", "+1234567890123456", "+1555O100199",
+     "+1555\u0660100199", "+1 555 010 0199 ext 3", "+" + "1" * 100_000, "+1555\n0100199x"],
 )  # fmt: skip
 async def test_l22_what_is_no_e164_is_refused(world: LiveWorld, raw: str) -> None:
     with pytest.raises(Invalid, match="like \\+1 555"):

@@ -6,6 +6,7 @@ from app.db.tx import Tx
 from app.flows.live.answers import Deed, Line
 from app.flows.live.ports import Delivery, Newsroom, Phones, Subject
 from app.flows.live.tick_lines import NO_KNOWLEDGE, NO_TRANSFER, has_knowledge, has_transfer
+from app.kit.phone import shown
 
 
 class PhoneLine:
@@ -19,7 +20,9 @@ class PhoneLine:
         numbers = self._phones.numbers(tx, (subject.agent_id,)).get(subject.agent_id, ())
         title = "A phone number is assigned"
         if numbers:
-            yield Line("phone_number", title, f"Callers dial {', '.join(numbers)}.", "done", blocks=True)
+            yield Line(
+                "phone_number", title, f"Callers dial {', '.join(map(shown, numbers))}.", "done", blocks=True
+            )
             return
         detail = "No phone number leads to this agent, so nobody could call it."
         deed = Deed("Assign a phone number", "numbers")

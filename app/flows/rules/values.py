@@ -9,7 +9,8 @@ from app.flows.rules.patterns import MOST_PATTERNS, wrong_with
 from app.flows.rules.rule import Rule, Said, called, quoted
 from app.flows.rules.uses import MENTION
 from app.flows.rules.wording import place_of
-from app.kit.phone import e164
+from app.kit.phone import NoNumber, read
+from app.kit.text import is_blank
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]\S*")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -20,13 +21,21 @@ def phone_malformed(flow: Index) -> Iterator[Said]:
     """Name the transfer numbers that nobody could dial."""
     for node in flow.of_kind("transfer"):
         number = node.fields["transfer_number"]
-        if number.strip() and e164(number) is None:
+        if not is_blank(number) and (why := _no_number(number)):
             yield Said(
                 f"{called(node)} has the number {quoted(number)}, which cannot be dialled.",
-                "Write it with + and the country code, 8 to 15 digits in all, as in +1 555 010 0199.",
+                why,
                 node=node.id,
                 path=("nodes", node.id, "transfer_number"),
             )
+
+
+def _no_number(text: str) -> str:
+    try:
+        read(text)
+    except NoNumber as error:
+        return str(error)
+    return ""
 
 
 def pattern_broken(flow: Index) -> Iterator[Said]:

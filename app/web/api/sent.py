@@ -103,7 +103,7 @@ class VersionName(Body):
 
 
 class NewNumber(Body):
-    """A phone number in E.164: a plus sign and 8 to 15 digits."""
+    """A phone number with its country code; it is answered in E.164."""
 
     number: Word
     label: Words = ""

@@ -31,7 +31,7 @@ async def test_adding_and_assigning_in_one(tab: Any, numbers: Recorder) -> None:
     await NumbersState.add.fn(here, {"number": " +44 20 7946 0958 ", "label": "Day", "agent_id": "ag_1"})
     assert numbers.arguments("add") == [("+44 20 7946 0958", "Day")]
     assert numbers.arguments("assign") == [("pn_1", "ag_1")]
-    assert (here.turn, here.notice.text) == (1, "+442079460958 was added.")
+    assert (here.turn, here.notice.text) == (1, "+44 20 7946 0958 was added.")
 
 
 @pytest.mark.parametrize("agent", ["", NOBODY])
@@ -60,7 +60,7 @@ async def test_assigning_to_nobody_says_none(tab: Any, numbers: Recorder) -> Non
     here = tab(NumbersState, "publisher", "/numbers")
     await NumbersState.assign.fn(here, "pn_1", NOBODY)
     assert numbers.arguments("assign") == [("pn_1", None)]
-    assert here.notice.text == "+442079460958 now leads to nobody."
+    assert here.notice.text == "+44 20 7946 0958 now leads to nobody."
 
 
 async def test_a_refused_assignment_changes_nothing_on_the_page(tab: Any, numbers: Recorder) -> None:
