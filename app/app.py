@@ -20,6 +20,7 @@ from app.web.routes import routes
 from components import pages
 from components.editor.banners import overlay
 from components.theme import STYLESHEETS, head
+from components.ui.fence import page_fence
 from state import live
 from state.sockets import Sockets
 
@@ -71,6 +72,7 @@ app = rx.App(
 )
 wraps: dict[Any, Any] = app.app_wraps
 wraps[(5, "Overlay")] = _no_connection_toast()  # in the place of Reflex's own, which names addresses
+wraps[(55, "ErrorBoundary")] = page_fence  # in the place of Reflex's own, which shows a stack trace
 app.register_lifespan_task(running)  # pyright: ignore[reportUnknownMemberType]
 pages.register(app)
 

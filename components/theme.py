@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/nodes.css",
     "/findings.css",
     "/prose.css",
+    "/access.css",
 ]
 _GROUND = {"light": "#f6f6f8", "dark": "#0e0f12"}  # --cw-ground of theme.css, for the browser's own bars
 

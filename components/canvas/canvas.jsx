@@ -105,6 +105,7 @@ function Board({ session, binding }) {
       role="region"
       aria-label="Canvas"
       data-focus-region="canvas"
+      translate="no"
       data-testid="canvas"
       data-can-write={canWrite || undefined}
       onPointerDownCapture={takeFocus}

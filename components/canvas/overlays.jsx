@@ -13,6 +13,7 @@ export function Loading() {
   return (
     <div
       className="cw-flow cw-loading"
+      translate="no"
       role="status"
       data-testid="canvas-loading"
       data-waiting={isWaiting || undefined}

@@ -7,6 +7,7 @@ import reflex as rx
 from components.canvas.client import Client, act
 from components.editor.look import ELLIPSIS, LINE
 from components.editor.widgets import can_write, empty, hint, panel_heading
+from components.ui.fence import AS_IT_IS
 
 
 def deleted_panel() -> rx.Component:
@@ -32,7 +33,7 @@ def deleted_panel() -> rx.Component:
 
 def _step(row: Any) -> rx.Component:
     words = rx.box(
-        rx.text(row["name"], size="2", weight="medium", style=ELLIPSIS),
+        rx.text(row["name"], size="2", weight="medium", style=ELLIPSIS, custom_attrs=AS_IT_IS),
         hint(
             row["kind_title"], " · deleted by ", row["by"], rx.cond(row["when"] != "", " · ", ""), row["when"]
         ),

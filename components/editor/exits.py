@@ -7,6 +7,7 @@ import reflex as rx
 from components.canvas.client import Client, act
 from components.editor.look import ELLIPSIS, LINE, NATIVE_SELECT
 from components.editor.widgets import can_write, hint, icon_button
+from components.ui.fence import AS_IT_IS
 
 
 def exits() -> rx.Component:
@@ -31,7 +32,7 @@ def exits() -> rx.Component:
 def _exit(row: Any, targets: Any) -> rx.Component:
     label = row["label"].to(str)
     words = rx.hstack(
-        rx.text(label, size="1", weight="medium", title=label, style=ELLIPSIS),
+        rx.text(label, size="1", weight="medium", title=label, style=ELLIPSIS, custom_attrs=AS_IT_IS),
         rx.cond(row["optional"].to(bool), rx.text("optional", size="1", color="var(--gray-10)")),
         align="baseline",
         spacing="2",
@@ -63,5 +64,5 @@ def _target(row: Any, label: Any, targets: Any) -> rx.Component:
         on_change=act("connect", row["id"], row["edge"]),
         disabled=~can_write(),
         style=NATIVE_SELECT,
-        custom_attrs={"data-testid": "connect-to", "aria-label": f"{label} leads to"},
+        custom_attrs={"data-testid": "connect-to", "aria-label": f"{label} leads to", **AS_IT_IS},
     )

@@ -7,6 +7,7 @@ from components.canvas.client import Client
 from components.editor.binding import of_field
 from components.editor.look import MUTED
 from components.editor.widgets import PlainInput, can_write, hint
+from components.ui.fence import AS_IT_IS
 
 _ZONES = "time-zones"
 
@@ -67,7 +68,7 @@ def open_now() -> rx.Component:
         background=rx.cond(state == "open", "var(--green-a3)", "var(--gray-a3)"),
         color=rx.cond(state == "open", "var(--green-11)", "var(--gray-12)"),
         role="status",
-        custom_attrs={"data-testid": "open-now", "data-open": state},
+        custom_attrs={"data-testid": "open-now", "data-open": state, **AS_IT_IS},
     )
     unset = hint(
         now.value("text"),

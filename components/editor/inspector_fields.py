@@ -15,6 +15,7 @@ from components.editor.items import items_control
 from components.editor.look import MUTED
 from components.editor.marks import field_marks
 from components.editor.widgets import hint, required_mark
+from components.ui.fence import AS_IT_IS
 
 ZONE = "time_zone"
 
@@ -59,7 +60,7 @@ def _editor(peer: Any) -> rx.Component:
         spacing="1",
         margin_top="4px",
         key=peer["client"],
-        custom_attrs={"data-testid": "is-editing"},
+        custom_attrs={"data-testid": "is-editing", **AS_IT_IS},
     )
 
 

@@ -9,6 +9,7 @@ from components.editor.look import LINE, MUTED, ONLY_ON_PHONE
 from components.editor.presence import presence
 from components.editor.problem_signs import problem_summary
 from components.editor.widgets import can_write, hint, looking, panel_heading
+from components.ui.fence import AS_IT_IS
 
 _TIPS = (
     ("mouse-pointer-click", "Click a step to see and change what it does."),
@@ -44,7 +45,7 @@ def overview() -> rx.Component:
 
 def _number(value: Any, words: str) -> rx.Component:
     return rx.vstack(
-        rx.text(value, size="5", weight="bold", font_variant_numeric="tabular-nums"),
+        rx.text(value, size="5", weight="bold", font_variant_numeric="tabular-nums", custom_attrs=AS_IT_IS),
         rx.text(words, size="1", color=MUTED),
         spacing="0",
         padding="8px 12px",

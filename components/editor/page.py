@@ -26,6 +26,7 @@ from components.editor.toolbar import toolbar
 from components.editor.variables import variables_panel
 from components.editor.widgets import can_write, icon_button
 from components.editor.workbench import FLOATING, SHEET, workbench
+from components.ui.fence import fence
 from components.ui.offline import offline
 from state import paths
 from state.editor import EditorState
@@ -37,14 +38,14 @@ def editor(account: rx.Component) -> rx.Component:
         session(rx.cond(is_here(), EditorState.flow_id, ""), EditorState.user_id, EditorState.announced),
         switchboard(),
         rx.cond(~offline, rx.box(display="none", on_mount=act("hasten"))),
-        toolbar(account),
-        banners(),
+        fence("toolbar", toolbar(account)),
+        fence("banners", banners()),
         _work(),
-        dialogs(),
-        switch_dialog(),
-        history_dialogs(),
-        help_sheet(),
-        command_palette(),
+        fence("dialogs", dialogs()),
+        fence("switch-dialog", switch_dialog(), resets=(ui("dialog"),)),
+        fence("history-dialogs", history_dialogs()),
+        fence("help", help_sheet(), resets=(ui("help", bool),)),
+        fence("command-palette", command_palette(), resets=(ui("palette", bool),)),
         spacing="0",
         width="100%",
         height="100dvh",
@@ -71,7 +72,7 @@ def _work() -> rx.Component:
 def _shelf() -> rx.Component:
     """The palette beside the canvas; only for those who may place something."""
     beside = rx.box(
-        palette("shelf", "panel-left-close"),
+        fence("palette", palette("shelf", "panel-left-close")),
         width=f"{SHELF_PIXELS}px",
         height="100%",
         flex_shrink="0",
@@ -80,7 +81,7 @@ def _shelf() -> rx.Component:
         style={PHONE: {"display": "none"}},
     )
     above = rx.box(
-        palette("shelf_sheet", "x"),
+        fence("palette", palette("shelf_sheet", "x")),
         background=SURFACE,
         style={**SHEET, **ONLY_ON_PHONE},
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.canvas.client import Client
 from components.editor.look import SURFACE
+from components.ui.fence import AS_IT_IS
 
 _CIRCLE = {
     "width": "26px",
@@ -33,7 +34,7 @@ def presence(mark: str = "people") -> rx.Component:
         align="center",
         spacing="1",
         role="group",
-        custom_attrs={"data-testid": mark, "aria-label": "Who is here"},
+        custom_attrs={"data-testid": mark, "aria-label": "Who is here", **AS_IT_IS},
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from components.canvas.client import act, ui
 from components.editor.look import CALM, MUTED, SPOKEN_ON_PHONE
+from components.ui.fence import AS_IT_IS
 
 _SPIN = {
     "animation": "spin 1s linear infinite",
@@ -28,7 +29,7 @@ def save_status() -> rx.Component:
     told = rx.box(
         rx.cond(reason != "", rx.tooltip(line, content=reason), line),
         role="status",
-        custom_attrs={"aria-live": "polite", "data-testid": "save-status", "data-save": state},
+        custom_attrs={"aria-live": "polite", "data-testid": "save-status", "data-save": state, **AS_IT_IS},
     )
     retry = rx.button(
         "Retry",

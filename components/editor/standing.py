@@ -8,6 +8,7 @@ from components.canvas.client import ui
 from components.editor.look import HIDDEN_ON_PHONE, MUTED, NARROW, UNSEEN
 from components.editor.widgets import NEEDS_SERVER, away
 from components.routes import version_path
+from components.ui.fence import AS_IT_IS
 from state.editor import EditorState
 
 ACTIVE, INACTIVE = "active", "inactive"
@@ -47,7 +48,7 @@ def _badge() -> rx.Component:
         icon,
         rx.el.span(words, more),
         class_name="cw-badge",
-        custom_attrs={"data-state": state, "data-testid": "standing", "aria-live": "polite"},
+        custom_attrs={"data-state": state, "data-testid": "standing", "aria-live": "polite", **AS_IT_IS},
     )
 
 

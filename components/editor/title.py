@@ -9,6 +9,7 @@ from components.canvas.client import act, ui
 from components.editor.look import ELLIPSIS
 from components.editor.standing import standing
 from components.editor.widgets import NEEDS_SERVER, away, icon_button
+from components.ui.fence import AS_IT_IS
 from state import paths
 from state.editor import EditorState
 
@@ -58,7 +59,7 @@ def _name() -> rx.Component:
             "&:hover:not(:disabled)": {"background": "var(--gray-a3)"},
             "&:focus-visible": {"outline": "2px solid var(--focus-8)"},
         },
-        custom_attrs={"data-testid": "agent-name"},
+        custom_attrs={"data-testid": "agent-name", **AS_IT_IS},
     )
     tip = rx.cond(
         away(),

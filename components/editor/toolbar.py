@@ -12,6 +12,7 @@ from components.editor.title import title
 from components.editor.widgets import can_write, icon_button
 from components.editor.workbench import bar
 from components.theme import ACCENT
+from components.ui.fence import AS_IT_IS
 
 
 def toolbar(account: rx.Component) -> rx.Component:
@@ -116,7 +117,13 @@ def _problems() -> rx.Component:
     errors, total = ui("errors", int), ui("errors", int) + ui("warnings", int)
     colour = rx.cond(errors > 0, "var(--red-11)", "var(--amber-11)")
     number = rx.text(
-        total, size="1", weight="bold", color=colour, font_variant_numeric="tabular-nums", as_="span"
+        total,
+        size="1",
+        weight="bold",
+        color=colour,
+        font_variant_numeric="tabular-nums",
+        as_="span",
+        custom_attrs=AS_IT_IS,
     )
     return rx.cond(total > 0, number)
 

@@ -8,6 +8,7 @@ from components.canvas.client import act, ui
 from components.canvas.islands import canvas
 from components.editor.look import CALM, LINE, PANEL_PIXELS, PHONE, SCROLLS, SURFACE, TOOLBAR_PIXELS, Style
 from components.editor.widgets import icon_button
+from components.ui.fence import fence
 from components.ui.focus import focus_region
 
 # What lies over the lower part of a phone's screen.
@@ -66,7 +67,7 @@ def workbench(
     return rx.flex(
         shelf or rx.fragment(),
         rx.box(
-            canvas(),
+            fence("canvas", canvas()),
             over or rx.fragment(),
             rx.cond(~ui("panel_open", bool), rx.box(opener, style={**FLOATING, "right": "12px"})),
             flex="1",
@@ -88,7 +89,12 @@ def _panel(shown: Any) -> rx.Component:
     )
     return rx.box(
         rx.box(close, style={"position": "absolute", "top": "12px", "right": "10px", "z_index": "1"}),
-        rx.box(shown, padding="12px 16px 32px", height="100%", style=SCROLLS),
+        rx.box(
+            fence("panel", shown, resets=(ui("id"), ui("panel"))),
+            padding="12px 16px 32px",
+            height="100%",
+            style=SCROLLS,
+        ),
         role="complementary",
         background=SURFACE,
         style=_PANEL,

@@ -4,10 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from components.ui.fence import AS_IT_IS
+
 
 def avatar(person: Any, *, small: bool = False, tip: bool = True) -> rx.Component:
     """Return the circle of one person (a ``Person``); the name is its accessible name, and with ``tip`` shown."""
-    attrs = {"data-small": ""} if small else {}
+    attrs = {"data-small": "", **AS_IT_IS} if small else AS_IT_IS
     circle = rx.el.span(
         person.initials,
         class_name="cw-person",

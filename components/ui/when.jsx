@@ -44,7 +44,7 @@ function Time({ at, children }) {
   );
   return (
     <Tooltip content={tip} delayDuration={200}>
-      <time dateTime={at} className="cw-time cw-above">
+      <time dateTime={at} className="cw-time cw-above" translate="no">
         {children}
       </time>
     </Tooltip>
