@@ -1,11 +1,13 @@
-"""The journal in the database. One transaction a flush; a merge replaces exactly the rows it merged."""
+"""The journal in the database. One transaction for all that waits; a merge replaces exactly the rows it merged."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from app.collab import compaction, queries
 from app.collab.compaction import Merge
+from app.collab.group_commit import Append, GroupCommit, Outcome
 from app.collab.journal import SERVER, Appended, Entry, EpochChanged, Loaded, Row
 from app.collab.ledger import Ledger
+from app.collab.queries import Head, Touch
 from app.collab.stored import check
 from app.collab.structs import UNBOUNDED, decode
 from app.collab.tables import Document, DocumentState, JournalRow
@@ -25,7 +27,8 @@ class SqlDocuments:
         tx.add(Document(agent_id=agent_id, saved_at=clock.now()))
         tx.flush()
         tx.add(DocumentState(agent_id=agent_id, state=state))
-        queries.own_clients(tx, agent_id, SERVER, Ledger.from_state(state).state_vector())
+        clients = Ledger.from_state(state).state_vector()
+        queries.own_clients(tx, [(agent_id, client, SERVER) for client in clients])
 
     def read(self, tx: Tx, agent_id: str) -> bytes:
         """See Documents."""
@@ -44,13 +47,15 @@ class SqlDocuments:
 
     def write(self, tx: Tx, agent_id: str, user_id: str, update: bytes, touched: Collection[Touched]) -> int:
         """See Documents."""
-        entries = (Entry(user_id, update, frozenset(touched), ()),)
-        head = _held(tx, agent_id, entries)
-        if head.quarantined_at:
+        flow_queries.lock_agents(tx, [agent_id])
+        head = queries.locked_heads(tx, [agent_id]).get(agent_id)
+        if head is None:
+            raise NotFound("There is no such agent.")
+        if head.is_set_aside:
             raise Conflict("This flow is being looked after. Ask your administrator.")
-        queries.own_clients(tx, agent_id, SERVER, _clients([update]))
-        _add(tx, head, entries)
-        return head.seq
+        queries.own_clients(tx, [(agent_id, client, SERVER) for client in _clients([update])])
+        _add(tx, {agent_id: (head.seq, (Entry(user_id, update, frozenset(touched), ()),))})
+        return head.seq + 1
 
     def authors(self, tx: Tx, agent_id: str, after_seq: int) -> Mapping[Touched, tuple[Author, ...]]:
         """See Documents."""
@@ -67,6 +72,7 @@ class SqlJournal:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._commits = GroupCommit(lambda appends: db.write(lambda tx: _append(tx, appends)))
 
     async def load(self, agent_id: str) -> Loaded:
         """See Journal."""
@@ -74,11 +80,11 @@ class SqlJournal:
 
     async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
         """See Journal."""
-        return await self._db.write(lambda tx: _append(tx, agent_id, epoch, known_seq, entries))
+        return await self._commits.append(agent_id, epoch, known_seq, entries)
 
     async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
         """See Journal."""
-        return await self._db.read(lambda tx: _since(tx, _head(tx, agent_id), seq))
+        return await self._db.read(lambda tx: _since(tx, agent_id, _head(tx, agent_id).state_seq, seq))
 
     async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
         """See Journal."""
@@ -111,38 +117,69 @@ def _load(tx: Tx, agent_id: str) -> Loaded:
     )
 
 
-def _append(tx: Tx, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
-    head = _held(tx, agent_id, entries)
-    if head.epoch != epoch or head.quarantined_at:
-        raise EpochChanged(agent_id)
-    missed = _since(tx, head, known_seq) if head.seq > known_seq else ()
-    _add(tx, head, entries)
-    return Appended(head.seq, missed)
+def _append(tx: Tx, appends: Sequence[Append]) -> list[Outcome]:
+    """Append for many documents in one transaction; what a document refuses is its outcome and no one else's.
+
+    The agents' rows are held first, as in every service: else two would wait for each other.
+    """
+    agent_ids = [append.agent_id for append in appends]
+    flow_queries.lock_agents(tx, agent_ids)
+    heads = queries.locked_heads(tx, agent_ids)
+    outcomes: list[Outcome] = []
+    accepted: dict[str, tuple[int, tuple[Entry, ...]]] = {}
+    for append in appends:
+        outcome = _outcome(tx, append, heads.get(append.agent_id))
+        outcomes.append(outcome)
+        if isinstance(outcome, Appended):
+            accepted[append.agent_id] = (heads[append.agent_id].seq, append.entries)
+    if accepted:
+        _add(tx, accepted)
+    return outcomes
 
 
-def _held(tx: Tx, agent_id: str, entries: Sequence[Entry]) -> Document:
-    """Return the locked head. The agent's row comes first, as in every service: else two would wait for each other."""
-    for entry in entries:
-        flow_queries.touch_agent(tx, agent_id, entry.user_id, clock.now())
-    return _locked(tx, agent_id)
+def _outcome(tx: Tx, append: Append, head: Head | None) -> Outcome:
+    if head is None:
+        return NotFound("There is no such agent.")
+    if head.epoch != append.epoch or head.is_set_aside:
+        return EpochChanged(append.agent_id)
+    is_behind = head.seq > append.known_seq
+    missed = _since(tx, append.agent_id, head.state_seq, append.known_seq) if is_behind else ()
+    return Appended(head.seq + len(append.entries), missed)
 
 
-def _add(tx: Tx, head: Document, entries: Sequence[Entry]) -> None:
-    agent_id, at = head.agent_id, clock.now()
-    for seq, entry in enumerate(entries, head.seq + 1):
-        tx.add(JournalRow(agent_id=agent_id, seq=seq, user_id=entry.user_id, at=at, update=entry.update))
-        queries.own_clients(tx, agent_id, entry.user_id, entry.client_ids)
-        queries.touch(tx, agent_id, entry.user_id, entry.touched, seq, at)
-    head.seq += len(entries)
+def _add(tx: Tx, accepted: Mapping[str, tuple[int, Sequence[Entry]]]) -> None:
+    """Add entries behind the seq that each document has reached; its row is held."""
+    at = clock.now()
+    placed = [
+        (agent_id, seq, entry)
+        for agent_id, (last, entries) in accepted.items()
+        for seq, entry in enumerate(entries, last + 1)
+    ]
+    flow_queries.touch_agents(tx, {agent_id: entry.user_id for agent_id, _, entry in placed}, at)
+    queries.add_rows(
+        tx, [(agent_id, seq, entry.user_id, at, entry.update) for agent_id, seq, entry in placed]
+    )
+    queries.own_clients(
+        tx,
+        [(agent_id, client, entry.user_id) for agent_id, _, entry in placed for client in entry.client_ids],
+    )
+    queries.touch(
+        tx,
+        (
+            Touch(agent_id, element, field, entry.user_id, seq, seq, at)
+            for agent_id, seq, entry in placed
+            for element, field in entry.touched
+        ),
+    )
+    queries.advance(tx, {agent_id: len(entries) for agent_id, (_, entries) in accepted.items()})
 
 
-def _since(tx: Tx, head: Document, seq: int) -> tuple[Row, ...]:
+def _since(tx: Tx, agent_id: str, state_seq: int, seq: int) -> tuple[Row, ...]:
     """Return what came after ``seq``; where a merge has swallowed rows that were not read yet, it comes first."""
-    agent_id = head.agent_id
     rows = queries.rows_after(tx, agent_id, seq)
-    if seq < head.state_seq:
+    if seq < state_seq:
         owners = queries.owners(tx, agent_id)
-        merged = Row(head.state_seq, SERVER, queries.state(tx, agent_id), owners)
+        merged = Row(state_seq, SERVER, queries.state(tx, agent_id), owners)
         return (merged, *(_row(row, owners) for row in rows))
     owners = queries.owners(tx, agent_id, _clients([row.update for row in rows]))
     return tuple(_row(row, owners) for row in rows)

@@ -1,18 +1,44 @@
 """Every SQL statement on the shared documents."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import delete, func
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, delete, func
 from sqlmodel import col, select, update
 
 from app.collab.journal import DELETION_MARK
 from app.collab.tables import Authorship, ClientOwner, Document, DocumentState, JournalRow
+from app.db import many_rows
 from app.db.tx import Tx
 from app.people.tables import User
 
+_LATEST = (
+    "ON CONFLICT (agent_id, element, field, user_id)"
+    " DO UPDATE SET last_seq = excluded.last_seq, last_at = excluded.last_at"
+)
 _MOST_NAMED = 500  # client ids in one question; beyond, reading all of them is no dearer
+
+
+class Touch(NamedTuple):
+    """A row of authorship: a user touched a field of an element, first and last at which seq."""
+
+    agent_id: str
+    element: str
+    field: str
+    user_id: str
+    first_seq: int
+    last_seq: int
+    last_at: datetime
+
+
+class Head(NamedTuple):
+    """What an append must know of a document's head."""
+
+    epoch: int
+    seq: int
+    state_seq: int
+    is_set_aside: bool
 
 
 def head(tx: Tx, agent_id: str) -> Document | None:
@@ -44,35 +70,36 @@ def owners(tx: Tx, agent_id: str, among: Collection[int] | None = None) -> dict[
     return dict(tx.exec(found).all())
 
 
-def own_clients(tx: Tx, agent_id: str, user_id: str, client_ids: Iterable[int]) -> None:
-    """Bind client ids to a user; an id that is bound stays bound."""
-    rows = [{"agent_id": agent_id, "client_id": one, "user_id": user_id} for one in client_ids]
-    if rows:
-        tx.connection().execute(_insert(tx)(ClientOwner).on_conflict_do_nothing(), rows)
+def own_clients(tx: Tx, rows: Collection[tuple[str, int, str]]) -> None:
+    """Bind client ids to users: (agent, client id, user); an id that is bound stays bound."""
+    many_rows.insert(tx.connection(), _table(ClientOwner), rows, "ON CONFLICT DO NOTHING")
 
 
-def touch(
-    tx: Tx, agent_id: str, user_id: str, touched: Iterable[tuple[str, str]], seq: int, at: datetime
-) -> None:
-    """Note that a user touched these (element, field) pairs at ``seq``."""
-    rows = [
-        {
-            "agent_id": agent_id,
-            "element": element,
-            "field": field,
-            "user_id": user_id,
-            "first_seq": seq,
-            "last_seq": seq,
-            "last_at": at,
-        }
-        for element, field in sorted(touched)
-    ]
-    if not rows:
-        return
-    statement = _insert(tx)(Authorship)
-    key = ["agent_id", "element", "field", "user_id"]
-    latest = {name: statement.excluded[name] for name in ("last_seq", "last_at")}
-    tx.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=latest), rows)
+def touch(tx: Tx, touches: Iterable[Touch]) -> None:
+    """Note who touched which fields. A field touched twice by the same user keeps its first and its last seq."""
+    merged: dict[tuple[str, str, str, str], Touch] = {}
+    for touch in touches:
+        before = merged.get(touch[:4])
+        merged[touch[:4]] = touch._replace(first_seq=before.first_seq) if before else touch
+    many_rows.insert(tx.connection(), _table(Authorship), sorted(merged.values()), _LATEST)
+
+
+def add_rows(tx: Tx, rows: Collection[tuple[str, int, str, datetime, bytes]]) -> None:
+    """Add to the journal: (agent, seq, user, time, update)."""
+    many_rows.insert(tx.connection(), _table(JournalRow), rows)
+
+
+def advance(tx: Tx, counts: Mapping[str, int]) -> None:
+    """Move the heads of documents on by so many rows."""
+    change = "UPDATE documents SET seq = documents.seq + came.rows FROM came WHERE documents.agent_id = came.agent_id"
+    many_rows.update_from(tx.connection(), "agent_id, rows", list(counts.items()), change)
+
+
+def locked_heads(tx: Tx, agent_ids: Collection[str]) -> dict[str, Head]:
+    """Return the heads that exist with their rows locked until the transaction ends, always in the same order."""
+    columns = "agent_id, epoch, seq, state_seq, quarantined_at IS NOT NULL"
+    found = many_rows.locked(tx.connection(), columns, "documents", "agent_id", agent_ids)
+    return {row[0]: Head(row[1], row[2], row[3], bool(row[4])) for row in found}
 
 
 def authorship(tx: Tx, agent_id: str) -> list[Authorship]:
@@ -113,5 +140,5 @@ def replace_state(tx: Tx, agent_id: str, new_state: bytes) -> None:
     tx.exec(update(DocumentState).where(col(DocumentState.agent_id) == agent_id).values(state=new_state))
 
 
-def _insert(tx: Tx):  # noqa: ANN202  # two dialects' constructors with the same methods
-    return sqlite.insert if tx.get_bind().dialect.name == "sqlite" else postgresql.insert
+def _table(model: Any) -> Table:
+    return cast("Table", model.__table__)

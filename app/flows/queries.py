@@ -1,18 +1,24 @@
 """All SQL of agents, versions and history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlalchemy.orm import defer
-from sqlmodel import col, select
+from sqlmodel import UTCDateTime, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.db import many_rows
 from app.db.tx import Tx
 from app.flows import names
 from app.flows.tables import Agent, HistoryEvent, Version
-from app.people.tables import User
+
+_TOUCH = (
+    "UPDATE agents SET changed_at = came.at, changed_by = came.user_id, changed_by_name = coalesce("
+    "(SELECT users.name FROM users WHERE users.id = came.user_id), agents.changed_by_name)"
+    " FROM came WHERE agents.id = came.agent_id"
+)
 
 
 def agents(tx: Tx, workspace_id: str) -> Sequence[tuple[Agent, int | None]]:
@@ -49,19 +55,16 @@ def names_taken(tx: Tx, workspace_id: str, except_id: str = "") -> set[str]:
     return {names.key(name) for name in tx.exec(living)}
 
 
-def touch_agent(tx: Tx, agent_id: str, user_id: str, at: datetime) -> None:
-    """Note that this user changed the flow; who is no member, as the system, leaves the name as it was."""
-    name = select(User.name).where(col(User.id) == user_id).scalar_subquery()
-    tx.exec(
-        update(Agent)
-        .where(col(Agent.id) == agent_id)
-        .values(
-            changed_at=at,
-            changed_by=user_id,
-            changed_by_name=func.coalesce(name, Agent.changed_by_name),
-        )
-        .execution_options(synchronize_session=False)
-    )
+def lock_agents(tx: Tx, agent_ids: Collection[str]) -> None:
+    """Hold the rows of these agents until the transaction ends, always taken in the same order."""
+    many_rows.locked(tx.connection(), "id", "agents", "id", agent_ids)
+
+
+def touch_agents(tx: Tx, users: Mapping[str, str], at: datetime) -> None:
+    """Note who changed which flow; who is no member, as the system, leaves the name as it was."""
+    stored = UTCDateTime().bind_processor(tx.get_bind().dialect)
+    told = [(agent_id, user_id, stored(at) if stored else at) for agent_id, user_id in users.items()]
+    many_rows.update_from(tx.connection(), "agent_id, user_id, at", told, _TOUCH)
 
 
 def latest_version(tx: Tx, agent_id: str) -> Version | None:

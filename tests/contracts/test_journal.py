@@ -1,5 +1,6 @@
 """What every journal must do: the twin in memory and the one in the database pass the same tests."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Any, NamedTuple
 import pytest
 from pycrdt import Doc, Map
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from app.collab import compaction, queries
-from app.collab.journal import SERVER, Entry, EpochChanged, Journal, MemoryJournal
+from app.collab.journal import SERVER, Appended, Entry, EpochChanged, Journal, MemoryJournal
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.open_room import store
+from app.collab.tables import JournalRow
 from app.db.engine import Database
 from app.errors import NotFound
 from app.events import Events
@@ -180,6 +183,73 @@ async def test_another_epoch_takes_nothing(case: Case) -> None:
     with pytest.raises(EpochChanged):
         await case.journal.append(case.agent_id, 2, 0, (entry("us_a", 1),))
     assert (await case.journal.load(case.agent_id)).seq == 0
+
+
+async def _another(case: Case, name: str) -> str:
+    if isinstance(case.journal, MemoryJournal):
+        case.journal.create(name, document.build(a_flow()))
+        return name
+    assert isinstance(case.journal, SqlJournal)
+    return (await Flows(case.journal._db, SqlDocuments()).create(an_actor(), name)).id
+
+
+async def test_j2_of_many_documents_at_once_those_that_refuse_fail_alone(case: Case) -> None:
+    agents = [await _another(case, f"Number {number}") for number in range(5)]
+    await case.journal.quarantine(agents[1], "it is looked at")
+    asked = [
+        *(case.journal.append(agent, 1, 0, (entry("us_a", 1), entry("us_b", 2))) for agent in agents),
+        case.journal.append(case.agent_id, 7, 0, (entry("us_a", 1),)),
+        case.journal.append("ag_nobody", 1, 0, (entry("us_a", 1),)),
+    ]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    kinds = [EpochChanged if at == 1 else Appended for at in range(5)]
+    assert [type(one) for one in found] == [*kinds, EpochChanged, NotFound]
+    for agent, kind in zip(agents, kinds, strict=True):
+        loaded = await case.journal.load(agent)
+        assert [row.user_id for row in loaded.rows] == (["us_a", "us_b"] if kind is Appended else [])
+        assert (loaded.seq, loaded.owners.get(1002)) == ((2, "us_b") if kind is Appended else (0, None))
+
+
+async def test_r9_one_that_is_behind_is_told_what_it_missed_among_many(case: Case) -> None:
+    other = await _another(case, "Behind")
+    await case.journal.append(other, 1, 0, (entry("us_a", 1),))
+    first, second, third = await asyncio.gather(
+        case.journal.append(case.agent_id, 1, 0, (entry("us_a", 1),)),
+        case.journal.append(other, 1, 0, (entry("us_b", 2),)),
+        case.journal.append(other, 1, 2, (entry("us_b", 3),)),
+    )
+    assert (first.missed, third.missed) == ((), ())
+    assert [(row.seq, row.owners[1001]) for row in second.missed] == [(1, "us_a")]
+    assert [row.seq for row in (await case.journal.load(other)).rows] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("case", ["sql"], indirect=True)
+async def test_j2_a_transaction_that_breaks_leaves_nothing_and_fails_only_its_cause(case: Case) -> None:
+    assert isinstance(case.journal, SqlJournal)
+    agents = [await _another(case, f"Number {number}") for number in range(3)]
+    spoilt = case.journal._db
+    await spoilt.write(
+        lambda tx: tx.add(JournalRow(agent_id=agents[1], seq=1, user_id="us_x", at=clock.now(), update=b""))
+    )
+    asked = [case.journal.append(agent, 1, 0, (entry("us_a", 1),)) for agent in agents]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(one) for one in found] == [Appended, IntegrityError, Appended]
+    touched = await spoilt.read(lambda tx: queries.authorship(tx, agents[1]))
+    assert (touched, (await case.journal.load(agents[1])).seq) == ([], 0)
+
+
+@pytest.mark.parametrize("case", ["sql"], indirect=True)
+async def test_j1_many_documents_at_once_are_one_transaction(case: Case) -> None:
+    assert isinstance(case.journal, SqlJournal)
+    agents = [await _another(case, f"Number {number}") for number in range(20)]
+    told: list[str] = []
+    event.listen(case.journal._db.engine, "before_cursor_execute", lambda *args: told.append(args[2]))
+    await asyncio.gather(
+        *(case.journal.append(agent, 1, 0, (entry("us_a", 1), entry("us_b", 2))) for agent in agents)
+    )
+    assert told.count("BEGIN IMMEDIATE") == 1
+    assert sum(statement.startswith("INSERT INTO journal") for statement in told) == 1
+    assert len(told) < 10
 
 
 async def test_an_unknown_document_is_not_found_and_never_empty(case: Case) -> None:

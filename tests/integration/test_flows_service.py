@@ -379,7 +379,7 @@ async def test_agents_are_listed_with_the_last_changed_first(world: World) -> No
         await world.flows.create(an_actor(), name) for name in ("One", "Two", "Three")
     ]
     at = clock.now()
-    await world.db.write(lambda tx: queries.touch_agent(tx, made[0].id, "us_ben", at))
+    await world.db.write(lambda tx: queries.touch_agents(tx, {made[0].id: "us_ben"}, at))
     listed = await world.flows.agents(an_actor())
     assert [each.name for each in listed] == ["One", "Three", "Two"]
     assert (listed[0].changed_by, listed[0].changed_by_name, listed[0].changed_at) == ("us_ben", "Ben", at)
@@ -387,6 +387,6 @@ async def test_agents_are_listed_with_the_last_changed_first(world: World) -> No
 
 async def test_a_change_by_the_system_keeps_the_last_persons_name(world: World) -> None:
     made = await world.flows.create(an_actor(), "Front desk")
-    await world.db.write(lambda tx: queries.touch_agent(tx, made.id, "system", clock.now()))
+    await world.db.write(lambda tx: queries.touch_agents(tx, {made.id: "system"}, clock.now()))
     listed = await world.flows.agent(an_actor(), made.id)
     assert (listed.changed_by, listed.changed_by_name) == ("system", "Ana")

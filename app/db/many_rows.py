@@ -1,0 +1,68 @@
+"""Statements over many rows at once, written by hand for both dialects.
+
+``executemany`` takes a step of the database for each row, and gives up the interpreter's lock at each: beside a busy
+loop every one of them may wait for milliseconds. These take one step for some hundred rows.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+
+MOST_ROWS = 1_000  # of at most 10 columns: SQLite binds 32,766 parameters, PostgreSQL 65,535
+
+Values = tuple[Any, ...]
+T = TypeVar("T")
+
+
+def insert(connection: Connection, table: Table, rows: Iterable[Values], on_conflict: str = "") -> None:
+    """Insert rows of all columns in their order; ``on_conflict`` is the end of the statement, in SQL."""
+    dialect = connection.dialect
+    quote = dialect.identifier_preparer.quote
+    names = ", ".join(quote(column.name) for column in table.columns)
+    convert = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
+    bound = [
+        tuple(to(value) if to else value for to, value in zip(convert, row, strict=True)) for row in rows
+    ]
+    for part in _parts(bound):
+        placeholders = marks(connection, part)
+        statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES {placeholders} {on_conflict}"
+        connection.exec_driver_sql(statement, flat(part))
+
+
+def update_from(connection: Connection, columns: str, rows: Sequence[Values], change: str) -> None:
+    """Run ``change``, an UPDATE that may read ``FROM came``: a table of these rows with these columns."""
+    for part in _parts(rows):
+        statement = f"WITH came({columns}) AS (VALUES {marks(connection, part)}) {change}"
+        connection.exec_driver_sql(statement, flat(part))
+
+
+def locked(connection: Connection, columns: str, table: str, key: str, keys: Collection[str]) -> list[Values]:
+    """Return columns of the rows with these keys, held until the transaction ends, always taken in the same order."""
+    found: list[Values] = []
+    is_held_anyway = connection.dialect.name == "sqlite"  # with the whole database
+    for part in _parts(sorted(keys)):
+        names = marks(connection, [tuple(part)])
+        statement = f"SELECT {columns} FROM {table} WHERE {key} IN {names} ORDER BY {key}"
+        rows = connection.exec_driver_sql(
+            statement if is_held_anyway else f"{statement} FOR UPDATE", tuple(part)
+        )
+        found.extend(tuple(row) for row in rows)
+    return found
+
+
+def marks(connection: Connection, rows: Sequence[Values]) -> str:
+    """Return the placeholders of rows: (?, ?), (?, ?)."""
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    row = f"({', '.join([mark] * len(rows[0]))})"
+    return ", ".join([row] * len(rows))
+
+
+def flat(rows: Sequence[Values]) -> Values:
+    """Return the parameters of rows, one after the other."""
+    return tuple(value for row in rows for value in row)
+
+
+def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), MOST_ROWS):
+        yield rows[start : start + MOST_ROWS]
