@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from app import settings as app_settings
 from app import wiring
-from app.collab.watchdog import keep_beating
+from app.collab import watchdog
 from app.services import Services
 from app.web.headers import SecurityHeaders
 from app.web.routes import routes
@@ -36,8 +36,8 @@ async def running() -> AsyncGenerator[None]:
     await built.rooms.start()
     live.listen(app, built.events)
     await _greet(built)
-    jobs = (keep_beating(), Sockets(app).watch(), built.elsewhere.watch())
-    watching = [asyncio.create_task(job) for job in jobs]
+    beating = asyncio.create_task(watchdog.watch(settings.data_dir))
+    watching = [asyncio.create_task(job) for job in (Sockets(app).watch(), built.elsewhere.watch())]
     try:
         yield
     finally:
@@ -45,6 +45,7 @@ async def running() -> AsyncGenerator[None]:
             task.cancel()
         await built.rooms.close()
         built.db.close()
+        beating.cancel()
 
 
 async def _greet(built: Services) -> None:

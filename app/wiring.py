@@ -16,7 +16,6 @@ from app.collab.bus import MemoryBus
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.protocol import MAX_FRAME_BYTES
 from app.collab.rooms import Rooms
-from app.collab.watchdog import Watchdog
 from app.db import migrate
 from app.db.engine import Database
 from app.events import Events
@@ -56,7 +55,6 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         people,
         MemoryBus(),
         events,
-        Watchdog(settings.data_dir),
         BUILD,
         evaluate=live.evaluate,
     )

@@ -4,15 +4,22 @@ It holds next to nothing: whatever kills the worker (memory, native code, kill -
 a few modules of the standard library and nothing of ours that needs more.
 """
 
+import contextlib
 import os
 import select
 import signal
 import time
 
+from app.cli.standstill import Reading, Standstill
 from app.cli.worker import Worker, adopt_orphans, end_orphans
+from app.kit.heartbeat import TRACE_SIGNAL
 
 LIVED_SECONDS = 10.0  # who dies sooner after its start counts as not started
 DELAYS_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0)  # before each new start in a row; then it gives up
+LOOK_SECONDS = 1.0
+TRACE_SECONDS = 1.0
+SAID = "What it said stands above."
+TRACED = "Where it stood is in standstill.txt, in the data folder."
 STOP_SECONDS = 30.0  # the goodbye takes 10 s at most and the last stores 8
 
 REFUSED = 2  # as app.cli.main: a sentence was said that only a person can act on
@@ -58,20 +65,24 @@ class _Supervisor:
                 return status  # it could not begin, and has said why
             is_first, failures = False, 1 if has_lived else failures + 1
             if failures > len(DELAYS_SECONDS):
-                say(
-                    f"The serving process ended {failures} times right after its start. What it said stands above."
-                )
+                say(f"The serving process ended {failures} times right after its start. {SAID}")
                 return 1
             say(f"The serving process ended unexpectedly ({_cause(status)}). It is started again.")
             if self._sleep(DELAYS_SECONDS[failures - 1]):
                 return _after_stop(self._stop or signal.SIGTERM, 0)
 
     def _watch(self, worker: Worker) -> int:
+        standstill = Standstill()
         while (status := worker.ended()) is None:
             while self._to_tell:
                 worker.tell(self._to_tell.pop(0))
-            self._wait(1.0, worker.beats)
-            worker.listen()
+            self._wait(LOOK_SECONDS, worker.beats)
+            has_beaten = worker.listen()
+            if deed := standstill.look(time.monotonic(), has_beaten, Reading.of(worker.pid)):
+                say(f"The serving process {deed} without a turn of its loop and is ended. {TRACED}")
+                worker.tell(TRACE_SIGNAL)
+                time.sleep(TRACE_SECONDS)
+                worker.end()
             if self._stop and time.monotonic() - self._stop_at > STOP_SECONDS:
                 worker.end()
         return status
@@ -111,7 +122,8 @@ def say(sentence: str) -> None:
         line = f'{{"event": "{sentence}", "level": "error", "logger": "{__name__}", "timestamp": "{at}"}}'
     else:
         line = f"callweave: {sentence}"
-    os.write(2, f"{line}\n".encode())
+    with contextlib.suppress(OSError):  # a closed terminal
+        os.write(2, f"{line}\n".encode())
 
 
 def _after_stop(stop: signal.Signals, status: int) -> int:

@@ -1,6 +1,5 @@
 """One serving process as its supervisor sees it: started by fork, heard through a pipe, never left behind."""
 
-import contextlib
 import ctypes
 import os
 import signal
@@ -58,11 +57,15 @@ class Worker:
                 os.close(self.beats)
         return self._status
 
-    def listen(self) -> None:
-        """Take in the beats that have come."""
-        with contextlib.suppress(BlockingIOError):
-            if os.read(self.beats, 4096) and not self.has_started:
-                self.has_started, self._started_at = True, time.monotonic()
+    def listen(self) -> bool:
+        """Return whether a beat has come since the last time."""
+        try:
+            has_beaten = bool(os.read(self.beats, 4096))
+        except BlockingIOError:
+            return False
+        if has_beaten and not self.has_started:
+            self.has_started, self._started_at = True, time.monotonic()
+        return has_beaten
 
     def lived_seconds(self) -> float:
         """How long it served, 0 if it never did."""

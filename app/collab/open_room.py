@@ -17,7 +17,6 @@ from app.collab.outbox import Outbox, TooSlow
 from app.collab.protocol import Close, is_question
 from app.collab.room import Peer, Room
 from app.collab.stored import Examined, examine
-from app.collab.watchdog import Watchdog
 from app.errors import AppError, NotFound
 from app.kit import clock
 
@@ -74,17 +73,14 @@ class OpenRoom:
         examined: Examined,
         journal: Journal,
         bus: Bus,
-        watchdog: Watchdog,
         save: SaveVersionVerb,
         evaluate: EvaluateVerb | None = None,
     ) -> None:
         self.agent_id = agent_id
-        with watchdog.working_on(agent_id):
-            self.room = Room(examined.loaded, clock.monotonic_seconds(), LiveDocument(examined))
+        self.room = Room(examined.loaded, clock.monotonic_seconds(), LiveDocument(examined))
         self.lines: dict[int, Line] = {}
         self._journal = journal
         self._bus = bus
-        self._watchdog = watchdog
         self._save_version = save
         self._evaluate_state = evaluate
         self._timer: asyncio.TimerHandle | None = None
@@ -159,8 +155,7 @@ class OpenRoom:
     def _do(self, step: Callable[[float], None]) -> None:
         """Let the room take a step, carry out its effects, and wake it when it wants to be woken."""
         try:
-            with self._watchdog.working_on(self.agent_id):
-                step(clock.monotonic_seconds())
+            step(clock.monotonic_seconds())
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # pycrdt's panics are no Exceptions

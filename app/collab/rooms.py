@@ -18,7 +18,6 @@ from app.collab.presence import Stamp
 from app.collab.protocol import Close
 from app.collab.room import Peer
 from app.collab.stored import Examined, examine
-from app.collab.watchdog import Watchdog
 from app.errors import AppError, NotFound, Unavailable
 from app.events import (
     AgentListChanged,
@@ -65,7 +64,6 @@ class Rooms:
         people: People,
         bus: Bus,
         events: Events,
-        watchdog: Watchdog,
         build: str,
         evaluate: EvaluateVerb | None = None,
     ) -> None:
@@ -74,7 +72,6 @@ class Rooms:
         self._people = people
         self._bus = bus
         self._events = events
-        self._watchdog = watchdog
         self._build = build
         self._evaluate = evaluate
         self._numbers = itertools.count(1)
@@ -84,16 +81,12 @@ class Rooms:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Set aside what stood still in the last run; begin listening and sweeping."""
-        if culprit := self._watchdog.culprit():
-            log.error("the last run stood still on a flow; it is set aside", agent_id=culprit)
-            await self._journal.quarantine(culprit, "the server stood still while working on it")
+        """Begin listening and sweeping."""
         await self._bus.subscribe(self._hear_nudge)
         self._events.on(SessionEnded, lambda event: self._spawn(self._recheck()))
         self._events.on(MemberChanged, lambda event: self._spawn(self._recheck()))
         self._listen()
-        jobs = (self._sweep(), self._recheck_often(), self._watchdog.watch())
-        for job in jobs:
+        for job in (self._sweep(), self._recheck_often()):
             self._spawn(job)
 
     def _listen(self) -> None:
@@ -194,9 +187,7 @@ class Rooms:
         if purged := await asyncio.to_thread(purge.overdue, found.loaded, clock.now()):
             await self._journal.append(agent_id, found.loaded.epoch, found.loaded.seq, (purged,))
             found = await self._examined(agent_id)
-        room = OpenRoom(
-            agent_id, found, self._journal, self._bus, self._watchdog, self._save_version, self._evaluate
-        )
+        room = OpenRoom(agent_id, found, self._journal, self._bus, self._save_version, self._evaluate)
         metrics.rooms_open.inc()
         return room
 

@@ -5,7 +5,6 @@ import json
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from app.collab.journal import Appended, Entry, Journal, Loaded, MemoryJournal, 
 from app.collab.ledger import Ledger
 from app.collab.protocol import Close, Message, Sync, parse, sync_frame
 from app.collab.rooms import Rooms
-from app.collab.watchdog import Watchdog
 from app.errors import Unavailable
 from app.events import AgentListChanged, Events, MemberChanged
 from app.flows import document
@@ -103,7 +101,7 @@ class Wire:
 class House:
     """Rooms on a journal, in memory unless another one is given; what is found in a flow is its language."""
 
-    def __init__(self, folder: Path, journal: Journal | None = None, agent_id: str = AGENT) -> None:
+    def __init__(self, journal: Journal | None = None, agent_id: str = AGENT) -> None:
         self.agent_id = agent_id
         self.journal = FailingJournal()
         self.journal.create(AGENT, document.build(a_flow()))
@@ -113,10 +111,8 @@ class House:
         self.cannot_evaluate = False
         unused: Any = None
         people: Any = self.membership
-        in_use, watchdog = journal or self.journal, Watchdog(folder)
-        self.rooms = Rooms(
-            in_use, unused, people, self.bus, self.events, watchdog, "test", evaluate=self.evaluate
-        )
+        in_use = journal or self.journal
+        self.rooms = Rooms(in_use, unused, people, self.bus, self.events, "test", evaluate=self.evaluate)
         self.visits: list[asyncio.Task[None]] = []
 
     async def evaluate(self, agent_id: str, state: bytes) -> dict[str, Any]:
@@ -141,8 +137,8 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path)
+async def house() -> AsyncIterator[House]:
+    house = House()
     await house.rooms.start()
     yield house
     house.journal.is_away = False
@@ -312,24 +308,6 @@ async def test_a_row_written_by_a_service_reaches_the_open_room(house: House) ->
     await house.journal.append(AGENT, 1, 0, (entry,))
     await house.bus.publish(Nudge(AGENT, "journal", 1))
     await eventually(lambda: any(f[:2] == b"\x00\x02" for f in wire.got), "the relayed row")
-
-
-async def test_a_document_that_made_a_worker_stand_still_is_set_aside(tmp_path: Path) -> None:
-    (tmp_path / "standstill.txt").write_text("Timeout (0:00:10)!")
-    (tmp_path / "working_on").write_bytes(AGENT.encode().ljust(64, b"\0"))
-    house = House(tmp_path)
-    await house.rooms.start()
-    wire = house.visit(an_actor())
-    await eventually(lambda: wire.closed is not None, "the close")
-    assert wire.closed == Close.QUARANTINED
-    assert replace(await house.journal.load(AGENT)).quarantine
-    await house.rooms.close()
-    await asyncio.gather(*house.visits)
-
-
-async def test_a_worker_killed_in_the_middle_of_its_work_sets_nothing_aside(tmp_path: Path) -> None:
-    (tmp_path / "working_on").write_bytes(AGENT.encode().ljust(64, b"\0"))
-    assert Watchdog(tmp_path).culprit() is None
 
 
 async def test_e1_e3_what_is_found_is_told_to_everyone(house: House) -> None:

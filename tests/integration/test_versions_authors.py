@@ -13,7 +13,6 @@ from app.collab.bus import MemoryBus
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.protocol import Sync, parse, sync_frame
 from app.collab.rooms import Rooms
-from app.collab.watchdog import Watchdog
 from app.db.engine import Database
 from app.events import Events
 from app.flows import document, portable
@@ -78,7 +77,7 @@ class House:
         self.versions = Versions(self.db, documents, Drafts(self.db, documents))
         self.journal = SqlJournal(self.db)
         people: Any = Membership()
-        self.rooms = Rooms(self.journal, self.flows, people, MemoryBus(), events, Watchdog(folder), "test")
+        self.rooms = Rooms(self.journal, self.flows, people, MemoryBus(), events, "test")
         self.teammates: list[Teammate] = []
 
     async def begin(self) -> str:
