@@ -15,13 +15,18 @@ from app import settings as app_settings
 from app import wiring
 from app.collab import watchdog
 from app.services import Services
+from app.web.addresses import Addresses
+from app.web.connections import connections
 from app.web.headers import SecurityHeaders
+from app.web.page_sockets import PageSockets
 from app.web.routes import routes
+from app.web.visits import Visits
 from components import pages
 from components.editor.banners import overlay
 from components.theme import STYLESHEETS, head
 from components.ui.fence import page_fence
 from state import live
+from state.calls import Calls
 from state.sockets import Sockets
 
 settings = app_settings.load()
@@ -61,12 +66,15 @@ def _no_connection_toast() -> Callable[[bool], rx.Component | None]:
     return lambda is_stateful: overlay() if is_stateful else None
 
 
-def _with_headers(inner: ASGIApp) -> ASGIApp:
-    return SecurityHeaders(inner, https=address.startswith("https:"))
+def _guarded(inner: ASGIApp) -> ASGIApp:
+    """Everything that stands before the pages and the doors, the outermost last."""
+    pages_only = PageSockets(inner, lambda name, payload: calls(name, payload))
+    with_headers = SecurityHeaders(Visits(pages_only), https=address.startswith("https:"))
+    return Addresses(with_headers, settings.proxies)
 
 
 app = rx.App(
-    api_transformer=[Starlette(routes=routes()), _with_headers],
+    api_transformer=[Starlette(routes=routes()), _guarded],
     stylesheets=STYLESHEETS,
     html_lang="en",
     head_components=head(),
@@ -74,6 +82,8 @@ app = rx.App(
 wraps: dict[Any, Any] = app.app_wraps
 wraps[(5, "Overlay")] = _no_connection_toast()  # in the place of Reflex's own, which names addresses
 wraps[(55, "ErrorBoundary")] = page_fence  # in the place of Reflex's own, which shows a stack trace
+calls = Calls(app)
+connections.proxies = settings.proxies
 app.register_lifespan_task(running)  # pyright: ignore[reportUnknownMemberType]
 pages.register(app)
 

@@ -9,13 +9,17 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
+from app.log_limits import Often, shortened, shortened_trace
+
 _SECRET_KEY = re.compile(
     r"(\w+[_-])?(password|secret|token|cookie|authorization|api_key)(_hash)?", re.IGNORECASE
 )
 _HIDDEN = "[hidden]"
+_MOST_FACTS = 40  # of one line, or in one list of it
 # Secrets that travel inside other text: bearer tokens, cookies, one-time links, bound SQL values.
 _SECRETS = (
-    re.compile(r"(cw_|token=|/invitation/|callweave_session=|[Bb]earer )[\w\-.~+/%]{8,}=*"),
+    re.compile(r"(cw_|/invitation/|callweave_session=|callweave_device=|[Bb]earer )[\w\-.~+/%]{8,}=*"),
+    re.compile(r"(token=|tab_|disconnected client ')[\w\-.~+/%]+=*"),
     re.compile(r"(\[parameters: ).*?(?=\]\s|\]$|\Z)", re.DOTALL),
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -43,6 +47,7 @@ def configure(log_format: Literal["text", "json"], stream: TextIO | None = None)
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(Often())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -59,7 +64,7 @@ def logger(name: str) -> FilteringBoundLogger:
 
 def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Replace what must not be written down, by its key or by its look, however deep it lies."""
-    return {str(key): _hidden(str(key), value) for key, value in event.items()}
+    return {str(key): _hidden(str(key), value) for key, value in list(event.items())[:_MOST_FACTS]}
 
 
 def _hidden(key: str, value: Any) -> Any:
@@ -67,13 +72,13 @@ def _hidden(key: str, value: Any) -> Any:
         return _HIDDEN
     if isinstance(value, Mapping):
         inner: Mapping[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]  # keys are whatever was logged
-        return {str(name): _hidden(str(name), one) for name, one in inner.items()}
+        return {str(name): _hidden(str(name), one) for name, one in list(inner.items())[:_MOST_FACTS]}
     if isinstance(value, list | tuple):
         several: tuple[Any, ...] = tuple(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # values are whatever was logged
-        return [_hidden(key, one) for one in several]
+        return [_hidden(key, one) for one in several[:_MOST_FACTS]]
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = str(value)
+    text = shortened_trace(str(value)) if key == "exception" else shortened(str(value))
     for pattern in _SECRETS:
         text = pattern.sub(lambda found: found.group(1) + _HIDDEN, text)
     return text

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.kit import addresses
+
 DEFAULT_PORT = 3000
 
 
@@ -29,6 +31,10 @@ class Settings(BaseSettings):
         "", description="Address people open, for links and the origin check; empty means localhost."
     )
     secret_key: str = Field("", description="At least 32 characters; made and kept in DATA_DIR if empty.")
+    trusted_proxies: str = Field(
+        "",
+        description="Networks of your proxies, with commas, whose X-Forwarded-For is believed; empty means none.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve.")
     log_format: Literal["text", "json"] = Field("text", description="text for people, json for machines.")
 
@@ -49,12 +55,26 @@ class Settings(BaseSettings):
             raise ValueError("set it to scheme and host alone, such as https://calls.example.com")
         return value.rstrip("/")
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        try:
+            addresses.networks(value)
+        except ValueError:
+            raise ValueError("set addresses or networks with commas, such as 10.0.0.0/8, ::1") from None
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: str) -> str:
         if value and len(value) < 32:
             raise ValueError("set at least 32 characters, or leave it empty to have one made")
         return value
+
+    @cached_property
+    def proxies(self) -> tuple[addresses.Network, ...]:
+        """The networks whose word on who asks is believed."""
+        return addresses.networks(self.trusted_proxies)
 
     @cached_property
     def sqlalchemy_url(self) -> str:

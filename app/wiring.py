@@ -110,13 +110,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
         factory=True,
         host=host,
         port=port,
-        ws="websockets-sansio",
+        http="app.web.protocols:BoundedHttp",
+        ws="app.web.socket_protocol:BoundedSockets",
         ws_max_size=MAX_FRAME_BYTES,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PONG_SECONDS,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
         access_log=False,
+        proxy_headers=False,  # app/web/addresses.py asks the settings whom to believe
         log_config=None,
         server_header=False,
     )

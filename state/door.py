@@ -101,19 +101,20 @@ def _fitting(
     except TypeError:
         raise Invalid(BAD_PAYLOAD) from None
     values = dict(list(bound.arguments.items())[1:])
-    if not all(_fits(value, hints.get(name, Any)) for name, value in values.items()):
+    if not all(fits(value, hints.get(name, Any)) for name, value in values.items()):
         raise Invalid(BAD_PAYLOAD)
     return values
 
 
-def _fits(value: Any, hint: Any) -> bool:
+def fits(value: Any, hint: Any) -> bool:
+    """Return whether a value from JSON fits an annotation."""
     if hint is Any:
         return True
     if get_origin(hint) is dict:
         of_key, of_value = get_args(hint)
         return isinstance(value, dict) and all(
-            _fits(k, of_key) and _fits(v, of_value) for k, v in value.items()
+            fits(k, of_key) and fits(v, of_value) for k, v in value.items()
         )
     if get_origin(hint) is list:
-        return isinstance(value, list) and all(_fits(item, get_args(hint)[0]) for item in value)
+        return isinstance(value, list) and all(fits(item, get_args(hint)[0]) for item in value)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)

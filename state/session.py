@@ -11,6 +11,7 @@ from app.services import services
 from state.notices import Notice
 
 COOKIE = "callweave_session"
+ENDED = "callweave_ended"
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,17 @@ def initials(name: str) -> str:
 
 def token_in(header: str) -> str | None:
     """Read our cookie by hand: a stranger's malformed cookie on the same host must not hide it."""
+    return _value(header, COOKIE)
+
+
+def has_ended(header: str) -> bool:
+    """Whether the browser came with a cookie that no session stands behind any more."""
+    return _value(header, ENDED) is not None
+
+
+def _value(header: str, wanted: str) -> str | None:
     for pair in header.split(";"):
         name, _, value = pair.strip().partition("=")
-        if name == COOKIE and value:
+        if name == wanted and value:
             return value
     return None

@@ -10,7 +10,7 @@ from reflex.event import EventSpec
 from app.errors import AppError, SignedOut
 from state import paths
 from state.notices import refused
-from state.session import SessionState
+from state.session import SessionState, has_ended
 
 Handler = Callable[..., Awaitable[Any]]
 
@@ -45,6 +45,6 @@ async def _show_the_way_back(state: rx.State) -> EventSpec | None:
     if paths.is_editor(path):
         session.signed_out = True
         return None
-    was_somebody = bool(session.person.id)
+    was_somebody = bool(session.person.id) or has_ended(state.router.headers.cookie)
     session.reset()
     return rx.redirect(paths.sign_in(path, "signed_out" if was_somebody else ""))

@@ -24,6 +24,4 @@ def test_the_kit_leans_on_the_standard_library_and_the_table_of_numbers() -> Non
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
                 first = name.split(".")[0]
-                assert first in allowed or name.startswith("app.kit"), (
-                    f"{module.name} imports {name}"
-                )
+                assert first in allowed or name.startswith("app.kit"), f"{module.name} imports {name}"

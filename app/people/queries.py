@@ -114,6 +114,12 @@ def session_by_hash(tx: Tx, token_hash: str) -> UserSession | None:
     return tx.exec(select(UserSession).where(col(UserSession.token_hash) == token_hash)).first()
 
 
+def sessions_by_hash(tx: Tx, token_hashes: Collection[str]) -> dict[str, UserSession]:
+    """Return the sessions of those of these secrets that have one, dead or alive, by the secrets' hashes."""
+    found = tx.exec(select(UserSession).where(col(UserSession.token_hash).in_(token_hashes)))
+    return {session.token_hash: session for session in found}
+
+
 def sessions(tx: Tx, user_id: str) -> list[UserSession]:
     """Return the user's sessions, the last used first."""
     mine = select(UserSession).where(col(UserSession.user_id) == user_id)

@@ -88,6 +88,26 @@ class Sessions(PeopleBase):
             await self.touch_sessions([actor.session_id])
         return actor
 
+    async def actors_by_session(self, tokens: Collection[str]) -> dict[str, Actor]:
+        """Return who is behind each of these cookies, by one look; cookies of nobody are not in the answer."""
+
+        def look(tx: Tx) -> dict[str, tuple[Actor, datetime]]:
+            rows = queries.sessions_by_hash(tx, [secret_hash(token) for token in tokens])
+            alive = {token_hash: row for token_hash, row in rows.items() if self._is_alive(row)}
+            users = queries.users_by_id(tx, {row.user_id for row in alive.values()})
+            return {
+                token_hash: (person(users[row.user_id], row), row.last_seen_at)
+                for token_hash, row in alive.items()
+                if row.user_id in users
+            }
+
+        found = await self.db.read(look) if tokens else {}
+        idle = [actor.session_id for actor, seen_at in found.values() if seen_at < self._now() - TOUCH_EVERY]
+        if idle:
+            await self.touch_sessions([session_id for session_id in idle if session_id])
+        by_token = {token: found.get(secret_hash(token)) for token in tokens}
+        return {token: one[0] for token, one in by_token.items() if one}
+
     async def touch_sessions(self, session_ids: Collection[str]) -> None:
         """Note that these sessions are in use: they end after 12 idle hours. Writes once a minute at most."""
         now = self._now()

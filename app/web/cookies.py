@@ -8,6 +8,7 @@ from app.people.values import SignedIn
 from app.services import services
 
 COOKIE = "callweave_session"
+ENDED = "callweave_ended"  # what a page's state sees of a cookie that no session stands behind any more
 
 
 def session_token(connection: HTTPConnection) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from app import logs
+from app.log_limits import MOST_A_WINDOW, WINDOW_SECONDS, Often
 
 Start = Callable[[Literal["text", "json"]], io.StringIO]
 NASTY = "a\nFORGED line\r\x1b[31mred\x00\u2028b"
@@ -111,3 +112,46 @@ def test_a_logger_made_before_the_start_obeys_it(start: Start) -> None:
     stream = start("json")
     early.info("late words")
     assert json.loads(stream.getvalue())["event"] == "late words"
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_line_is_bounded_whatever_was_logged(start: Start, log_format: Literal["text", "json"]) -> None:
+    stream = start(log_format)
+    logging.getLogger("reflex").error("Event data: %s", [[]] * 320_000)
+    logs.logger("app.test").error("x" * 10**6, rows=list(range(10**5)), deep={"of": ["y" * 10**6]})
+    try:
+        raise ValueError("the cause" + "z" * 10**6 + "the end")
+    except ValueError as error:
+        logs.logger("app.test").error("unexpected", exc_info=error)
+    assert len(stream.getvalue()) < 20_000
+    assert "the end" in stream.getvalue()
+
+
+def test_what_is_said_over_and_over_is_counted_instead_of_written(start: Start) -> None:
+    stream = start("text")
+    for number in range(500):
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received. %s", number)
+        logs.logger("app.test").warning("refused", number=number)
+    logs.logger("app.test").warning("another thing")
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 2 * MOST_A_WINDOW + 1
+    assert "another thing" in lines[-1]
+
+
+def test_the_next_minute_says_how_much_was_left_out() -> None:
+    now = [0.0]
+    often = Often(lambda: now[0])
+    for _ in range(MOST_A_WINDOW + 7):
+        often.filter(logging.LogRecord("a", 30, "", 5, "said", None, None))
+    now[0] = WINDOW_SECONDS + 1
+    record = logging.LogRecord("a", 30, "", 5, "said", None, None)
+    assert often.filter(record)
+    assert record.getMessage() == "said (7 more like this in the minute before)"
+
+
+def test_no_tab_token_gets_into_the_log(start: Start) -> None:
+    stream = start("text")
+    logging.getLogger("uvicorn.error").info('127.0.0.1 - "WebSocket /_event/?EIO=4&token=a-tab" [accepted]')
+    logging.getLogger("reflex").warning("Attempting to send delta to disconnected client 'tab_0123456789'")
+    assert "a-tab" not in stream.getvalue()
+    assert "0123456789" not in stream.getvalue()

@@ -1,6 +1,6 @@
 """A tab of the browser without a browser: the tree of states, its cookie and address, and services that remember."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -37,7 +37,12 @@ def people() -> Recorder:
     async def actor_by_session(token: str) -> Actor | None:
         return roles.get(token)
 
+    async def actors_by_session(tokens: Collection[str]) -> dict[str, Actor]:
+        found = {token: await actor_by_session(token) for token in tokens}
+        return {token: who for token, who in found.items() if who}
+
     fake.actor_by_session = actor_by_session
+    fake.actors_by_session = actors_by_session
     fake.answers |= {
         "members": [_member(role) for role in (Role.OWNER, Role.ADMIN)],
         "invitations": [_invitation()],

@@ -1,6 +1,7 @@
 """Open pages end with the session that opened them."""
 
 import asyncio
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,7 +44,7 @@ async def test_every_page_of_a_session_that_ended_or_lost_its_role_is_closed_onc
 ) -> None:
     app = an_app(first="editor", second="editor", other="owner")
     await Sockets(app).sweep()
-    people.actor_by_session = _answering("editor", becomes)
+    people.actors_by_session = _answering("editor", becomes)
     await Sockets(app).sweep()
     assert closed(app) == {"first", "second"}
     again = an_app(third="editor", other="owner")
@@ -55,7 +56,7 @@ async def test_a_page_that_read_something_between_two_sweeps_is_closed_too(
     people: Recorder, tab: Tab
 ) -> None:
     assert await find_actor(tab(SessionState, "editor")) is not None
-    people.actor_by_session = _answering("editor", None)
+    people.actors_by_session = _answering("editor", None)
     app = an_app(first="editor")
     await Sockets(app).sweep()
     assert closed(app) == {"first"}
@@ -71,8 +72,8 @@ async def test_pages_of_nobody_are_left_alone() -> None:
 
 
 def _answering(cookie: str, becomes: Role | None) -> Any:
-    async def actor_by_session(token: str) -> Any:
-        role = becomes if token == cookie else Role(token)
-        return an_actor(role) if role else None
+    async def actors_by_session(tokens: Collection[str]) -> Any:
+        roles = {token: becomes if token == cookie else Role(token) for token in tokens}
+        return {token: an_actor(role) for token, role in roles.items() if role}
 
-    return actor_by_session
+    return actors_by_session

@@ -1,0 +1,158 @@
+"""Nobody without an account costs the server more than a little: each abuse beside an honest editor.
+
+The lines of issue 8, A1 and A9, that concern the pages' socket before sign-in, and their siblings.
+Cites app/web/SPEC.md E2, E4, P1 to P3.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from app.web.page_sockets import NOBODY
+from tests.harness.bystander import honest_editor
+from tests.harness.page_line import HYDRATE, STATE, cookie_of, event, packet, page_line
+from tests.harness.server import Login, Server
+from tests.harness.wait import eventually
+
+Raw = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A server, its owner, and an agent that somebody honest edits."""
+
+    server: Server
+    owner: Login
+    agent: str
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    server = Server(tmp_path_factory.mktemp("anonymous"))
+    owner = server.add_login("Owner", "owner")
+    server.start()
+    yield House(server, owner, server.import_agent(owner, "Edited meanwhile"))
+    server.kill()
+
+
+async def test_a_large_message_from_nobody_ends_its_socket_and_is_not_logged(house: House) -> None:
+    big = packet(event(STATE + ".no_such_handler", {"canary": [[]] * 320_000}))
+    async with honest_editor(house.server, house.agent, house.owner.token, "0.96 MB of empty lists"):
+        for _ in range(4):
+            lines = [page_line(house.server) for _ in range(4)]
+            sockets = [await line.__aenter__() for line in lines]
+            await asyncio.gather(*(socket.say(big) for socket in sockets))
+            await asyncio.gather(*(eventually(lambda s=s: s.closed, "the close", 20) for s in sockets))
+            assert {socket.closed for socket in sockets} == {1009}
+            for line in lines:
+                await line.__aexit__(None, None, None)
+    assert "[[], []" not in house.server.log
+    assert max(map(len, house.server.lines)) < 4_000
+
+
+async def test_a_small_message_of_nobody_that_no_page_sends_costs_one_line(house: House) -> None:
+    before = len(house.server.lines)
+    async with page_line(house.server) as line:
+        await line.say(packet(event(STATE + ".no_such_handler", {"password": "hunter2 hunter2"})))
+        await line.say(packet(event(STATE + ".setvar", {"var_name": "hunter2", "value": 1})))
+        await line.say("42/_event," + json.dumps(["event", "hunter2"]))
+        await line.say("42/_event,[" * 1_000)
+        await line.say('42/_event,["event",{"name":"\\ud800","payload":{"n":1e999}}]')
+        assert "is_hydrated" in await line.hydrated()
+        assert line.closed is None
+    new = house.server.lines[before:]
+    assert sum("a page's message was refused" in one for one in new) == 5
+    assert not [one for one in new if "Traceback" in one or "hunter2" in one]
+
+
+async def test_malformed_events_without_end_close_their_sender_only(house: House) -> None:
+    async with (
+        honest_editor(house.server, house.agent, house.owner.token, "malformed events"),
+        page_line(house.server) as honest,
+        page_line(house.server) as hostile,
+    ):
+        for number in range(100):
+            await hostile.say(packet(number))
+        await eventually(lambda: hostile.closed, "the close", 20)
+        assert hostile.closed == 1008
+        assert "is_hydrated" in await honest.hydrated()
+    assert "Traceback" not in house.server.log
+
+
+async def test_unfinished_messages_of_nobody_keep_no_memory(house: House) -> None:
+    server = house.server
+    begun = b"\x01\xff" + (20_000_000).to_bytes(8, "big") + bytes(4)  # one text frame of 20 MB, not the last
+    small = b"\x00\xfe" + (60_000).to_bytes(2, "big") + bytes(4) + b"x" * 60_000
+    async with honest_editor(
+        server, house.agent, house.owner.token, "unfinished messages", most_growth_mb=60
+    ):
+        for head in (begun, b"\x01" + small[1:]):
+            sockets = [
+                await raw_socket(server, "/_event/?EIO=4&transport=websocket&token=x") for _ in range(20)
+            ]
+            assert all([await is_ended_by(each, head, small * 40) for each in sockets])
+
+
+async def raw_socket(server: Server, path: str) -> Raw:
+    """Open a WebSocket by hand, so that its frames can be wrong."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    asked = f"GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: {server.url}\r\n{upgrade}"
+    writer.write(f"{asked}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
+    assert b"101" in await reader.readuntil(b"\r\n\r\n")
+    return reader, writer
+
+
+async def is_ended_by(raw: Raw, *sent: bytes) -> bool:
+    """Send all of it; whether the server ends the connection within some seconds."""
+    reader, writer = raw
+    with contextlib.suppress(ConnectionError):
+        for piece in sent:
+            writer.write(piece)
+            await writer.drain()
+        async with asyncio.timeout(15):
+            while await reader.read(65536):
+                pass
+    writer.close()
+    return True
+
+
+async def test_an_address_has_few_sockets_before_sign_in_and_members_keep_theirs(house: House) -> None:
+    cookie = cookie_of(house.server, house.owner)
+    async with contextlib.AsyncExitStack() as open_ones:
+        with pytest.raises(InvalidStatus) as refused:
+            await opened(open_ones, house, NOBODY.sockets + 1)
+        assert refused.value.response.status_code == 429
+        async with page_line(house.server, cookie) as member:
+            assert "Owner" in await member.hydrated("/agents")
+    async with page_line(house.server) as again:
+        assert "is_hydrated" in await again.hydrated()
+
+
+async def opened(open_ones: contextlib.AsyncExitStack, house: House, count: int) -> None:
+    for _ in range(count):
+        await open_ones.enter_async_context(page_line(house.server))
+
+
+async def test_the_state_of_a_closed_tab_is_reached_by_its_session_and_tab_only(house: House) -> None:
+    viewer = house.server.add_login("Vera", "viewer")
+    owner, other = cookie_of(house.server, house.owner), cookie_of(house.server, viewer)
+    async with page_line(house.server, owner, "the-tab") as line:
+        assert "vera@example.com" in await line.hydrated("/members")
+    for cookie in ("", "made-up", other):
+        async with page_line(house.server, cookie, "the-tab") as stranger:
+            await stranger.send(HYDRATE)
+            assert "vera@example.com" not in await stranger.hydrated("/sign-in")
+    async with page_line(house.server, owner, "the-tab") as back:
+        assert "vera@example.com" in await back.hydrated("/account")
+
+
+def test_what_is_no_page_socket_is_answered_shortly(house: House) -> None:
+    for path in ("/_event", "/_event/", "/_event/?EIO=4&transport=polling", "/_event/x/y"):
+        assert httpx.get(house.server.url + path, trust_env=False).status_code == 400
