@@ -1,7 +1,7 @@
 """Nobody without an account costs the server more than a little: each abuse beside an honest editor.
 
 The lines of issue 8, A1 and A9, that concern the pages' socket before sign-in, and their siblings.
-Cites app/web/SPEC.md E2, E4, P1 to P3.
+Cites app/web/SPEC.md B2, B4, T1, T2 and T3.
 """
 
 import asyncio
