@@ -52,11 +52,12 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class SaveVersion:
-    """Somebody pressed Save: store the document and keep a version, then answer the peer."""
+    """Somebody pressed Save: store the document unless it ``is_stored``, keep a version, call ``version_saved``."""
 
     peer: int
     request: str
     note: str
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

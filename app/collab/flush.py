@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from pycrdt import merge_updates
 
-from app.collab.effects import SaveVersion
 from app.collab.guard import Accepted
 from app.collab.journal import Entry
+from app.collab.saves import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,15 @@ class Piece:
 
 @dataclass(slots=True)
 class Flush:
-    """``acks`` are peer to message number, ``syncs`` peers and their vectors, answered when it is committed.
+    """``acks`` are peer to message number, ``syncs`` peer to its vector, answered when it is committed.
 
     ``behind`` is the state vector of one who has everything before it.
     """
 
     pieces: list[Piece] = field(default_factory=list[Piece])
     acks: dict[int, int] = field(default_factory=dict[int, int])
-    syncs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
-    saves: list[SaveVersion] = field(default_factory=list[SaveVersion])
+    syncs: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    saves: list[Wish] = field(default_factory=list[Wish])
     behind: bytes = b""
 
     def is_empty(self) -> bool:

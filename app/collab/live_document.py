@@ -13,6 +13,8 @@ from app.collab.stored import Examined
 from app.collab.structs import UNBOUNDED, Limits, decode_deletes
 
 MAX_DOCUMENT_BYTES = 20_000_000
+SPARE_BYTES = 500_000  # beyond it, for steps so small that they can only make room
+SMALL_UPDATE_BYTES = 10_000
 
 
 def _collector(deleted: list[bytes]) -> Callable[[Any], None]:
@@ -33,6 +35,8 @@ class LiveDocument:
         if compaction.vector(self._doc.get_state()) != ends:
             raise ValueError("something is missing in the stored document")
         self.size_bytes = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
+        self.changes = 0
+        self._waiting_bytes = 0
         self.owners = dict(loaded.owners)
         for client_id in ends:
             self.owners.setdefault(client_id, SERVER)
@@ -53,15 +57,29 @@ class LiveDocument:
 
     def check(self, update: bytes, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:
         """Let the guard take an update. Raises its refusals; a refused update changes nothing."""
-        if self.size_bytes + len(update) > MAX_DOCUMENT_BYTES:
+        self._check_size(len(update))
+        accepted = self.arm().inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
+        if not accepted.is_noop:
+            self._waiting_bytes += len(accepted.update)
+        return accepted
+
+    def _check_size(self, more: int) -> None:
+        """What waits for its commit counts already; a small step is possible in a full flow, to make room."""
+        most = MAX_DOCUMENT_BYTES + (SPARE_BYTES if more <= SMALL_UPDATE_BYTES else 0)
+        coming = self._waiting_bytes + more
+        if self.size_bytes + coming > most:
             self.size_bytes = len(self._doc.get_update())  # what was overwritten since the last merge is gone
-            if self.size_bytes + len(update) > MAX_DOCUMENT_BYTES:
-                raise TooBig("the flow is full: delete something first")
-        return self.arm().inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
+            if self.size_bytes + coming > most:
+                raise TooBig("The flow is full. Delete something first.")
 
     def apply(self, update: bytes) -> None:
         """Apply what was accepted. Raises whatever pycrdt raises, its panics too."""
+        self._put(update)
+        self._waiting_bytes -= len(update)
+
+    def _put(self, update: bytes) -> None:
         self._doc.apply_update(update)
+        self.changes += 1
         self.size_bytes += len(update)
         for delete_set in self._deleted:
             self.arm().settle(delete_set)
@@ -71,7 +89,7 @@ class LiveDocument:
         """Apply what somebody else has already written into the journal; return what was new in it."""
         self.owners.update(row.owners)
         update = self.arm().inspect(row.update, row.user_id, UNBOUNDED, trusted=True).update
-        self.apply(update)
+        self._put(update)
         return update
 
     def vector(self) -> bytes:

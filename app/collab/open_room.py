@@ -9,12 +9,13 @@ import structlog
 
 from app import metrics
 from app.collab import compaction
+from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal, Loaded
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
-from app.collab.protocol import Close, is_question
+from app.collab.protocol import Close, is_question, wants_answer
 from app.collab.room import Peer, Room
 from app.collab.stored import Examined, examine
 from app.errors import AppError, NotFound
@@ -27,6 +28,8 @@ T = TypeVar("T")
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
 GOODBYE_SECONDS = 5.0  # for the goodbye to be taken
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
+NAP_SECONDS = 0.2  # at most, of one who waits for their turn
+MAX_UNREAD_BYTES = 256_000  # of what one was sent, beyond which questions wait
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 
 
@@ -58,6 +61,7 @@ class Line:
     socket: Socket
     outbox: Outbox
     reader: "asyncio.Task[Any]"
+    allowance: Allowance
     close: tuple[Close, str] | None = None
     is_abandoned: bool = False
     parted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -91,14 +95,14 @@ class OpenRoom:
         self._spawn(self._arm())
         self.idle_since = clock.monotonic_seconds()
 
-    async def attend(self, peer: Peer, socket: Socket) -> None:
+    async def attend(self, peer: Peer, socket: Socket, allowance: Allowance) -> None:
         """Serve one connection until it ends; where we end it, its code is sent before this returns."""
         reader = cast("asyncio.Task[Any]", asyncio.current_task())
-        line = self.lines[peer.id] = Line(socket, Outbox(), reader)
+        line = self.lines[peer.id] = Line(socket, Outbox(), reader, allowance)
         sender = asyncio.create_task(self._pump(peer.id, line))
         self._do(lambda now: self.room.join(peer))
         try:
-            await self._read(peer.id, line)
+            await self._read(peer, line)
         except asyncio.CancelledError:
             if not line.is_abandoned:
                 raise
@@ -209,7 +213,7 @@ class OpenRoom:
 
         await line.outbox.pump(line.socket.send, drained)
 
-    async def _read(self, peer_id: int, line: Line) -> None:
+    async def _read(self, peer: Peer, line: Line) -> None:
         turn_ends = clock.monotonic_seconds() + TURN_SECONDS
         while line.close is None:
             frame = await line.socket.receive()
@@ -217,7 +221,10 @@ class OpenRoom:
                 return
             if not self._armed.is_set() and not is_question(frame):
                 await self._armed.wait()
-            self._do(lambda now, data=frame: self.room.receive(peer_id, data, now))
+            await _turn(line, frame)
+            began = clock.thread_seconds()
+            self._do(lambda now, data=frame: self.room.receive(peer.id, data, now))
+            line.allowance.charge(clock.thread_seconds() - began + peer.take_cost())
             if clock.monotonic_seconds() > turn_ends:
                 await asyncio.sleep(0)  # what already arrived comes without a pause: others have their turn
                 turn_ends = clock.monotonic_seconds() + TURN_SECONDS
@@ -286,24 +293,23 @@ class OpenRoom:
 
     async def _save(self, effect: SaveVersion) -> None:
         try:
-            merged = await store(self._journal, self.agent_id)
+            merged = None if effect.is_stored else await store(self._journal, self.agent_id)
             answer = await self._save_version(effect.peer, effect)
         except AppError as error:
-            self._save_failed(effect, error.code, error.message)
+            self._save_failed(error.code, error.message)
             return
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # pycrdt's panics are no Exceptions
             log.error("a version was not saved", agent_id=self.agent_id, exc_info=error)
-            self._save_failed(
-                effect, "error", "The version could not be saved. Your edits are kept. Try again."
-            )
+            self._save_failed("error", "The version could not be saved. Your edits are kept. Try again.")
             return
-        self._do(lambda now: self.room.stored(merged, clock.now(), now))
-        self._do(lambda now: self.room.version_saved(effect.peer, effect.request, answer))
+        if merged is not None:
+            self._do(lambda now: self.room.stored(merged, clock.now(), now))
+        self._do(lambda now: self.room.version_saved(answer, now))
 
-    def _save_failed(self, effect: SaveVersion, code: str, message: str) -> None:
-        self._do(lambda now: self.room.save_failed(effect.peer, effect.request, code, message))
+    def _save_failed(self, code: str, message: str) -> None:
+        self._do(lambda now: self.room.save_failed(code, message, now))
 
     async def _evaluate(self, effect: Evaluate, evaluate: EvaluateVerb) -> None:
         found: dict[str, Any] | None = None
@@ -330,6 +336,15 @@ class OpenRoom:
         if not task.cancelled() and (error := task.exception()):
             log.error("an errand of a room failed", agent_id=self.agent_id, exc_info=error)
             self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
+
+
+async def _turn(line: Line, frame: bytes) -> None:
+    """Wait until a frame may be handled: within its sender's share, and where an answer is due once it is read."""
+    while line.close is None and (wait := line.allowance.wait_seconds()) > 0:  # noqa: ASYNC110  # time is no event
+        await asyncio.sleep(min(wait, NAP_SECONDS))
+    asks = wants_answer(frame)
+    while line.close is None and asks and line.outbox.waiting_bytes > MAX_UNREAD_BYTES:  # noqa: ASYNC110
+        await asyncio.sleep(NAP_SECONDS)
 
 
 async def _part(line: Line) -> None:

@@ -27,6 +27,11 @@ class Outbox:
         self._patience_ends: float | None = None
         self.is_lagging = False
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How much the peer has not taken."""
+        return self._waiting_bytes
+
     def check(self) -> None:
         """Raise TooSlow where a frame has not been taken for too long.
 

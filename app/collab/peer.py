@@ -13,7 +13,10 @@ MAX_HELD_UPDATES = 5_000
 
 @dataclass(slots=True)
 class Peer:
-    """``heard`` counts its updates, ``saved`` those in a stored merge; ``unsaved`` are pairs of these and seq."""
+    """``heard`` counts its updates, ``saved`` those in a stored merge; ``unsaved`` are pairs of these and seq.
+
+    ``cost_seconds`` is the work it has caused beside what was measured while its frames were handled.
+    """
 
     id: int
     stamp: Stamp
@@ -23,6 +26,8 @@ class Peer:
     is_closed: bool = False
     has_told: bool = False
     held: list[bytes] = field(default_factory=list[bytes])
+    held_bytes: int = 0
+    cost_seconds: float = 0.0
     heard: int = 0
     new_client_ids: int = 0
     unsaved: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
@@ -31,13 +36,25 @@ class Peer:
     def hold(self, update: bytes) -> None:
         """What is typed between connecting and the SyncStep2 builds on what only that brings. Raises OutOfStep."""
         self.held.append(update)
-        if sum(map(len, self.held)) > MAX_HELD_BYTES or len(self.held) > MAX_HELD_UPDATES:
+        self.held_bytes += len(update)
+        if self.held_bytes > MAX_HELD_BYTES or len(self.held) > MAX_HELD_UPDATES:
             raise OutOfStep("it does not say what it has")
 
     def take_held(self) -> list[bytes]:
         """Return what was held, once."""
-        held, self.held = self.held, []
+        held, self.held, self.held_bytes = self.held, [], 0
         return held
+
+    def take_cost(self) -> float:
+        """Return what it has caused since the last time."""
+        cost, self.cost_seconds = self.cost_seconds, 0.0
+        return cost
+
+    def committed(self, heard: int, seq: int) -> None:
+        """Its first ``heard`` updates are in the journal, which goes up to ``seq``."""
+        if self.unsaved and self.unsaved[-1][1] == seq:
+            self.unsaved.pop()
+        self.unsaved.append((heard, seq))
 
     def covered(self, saved_seq: int) -> int:
         """Return how many of its updates a merge up to ``saved_seq`` includes."""

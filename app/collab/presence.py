@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from app.collab.awareness import understood, written
-from app.collab.protocol import AwarenessEntry, BadMessage
+from app.collab.protocol import AwarenessEntry, BadMessage, awareness_frame
 
 MAX_IDS_PER_PEER = 8  # a connection has one, or a second one after a clash of client ids
 _GONE = "null"
@@ -34,12 +34,15 @@ class Presence:
         self._entries: dict[int, _Entry] = {}
         self._changed: set[int] = set()
         self._counts: Counter[int] = Counter()
+        self._frame: bytes | None = None
 
-    def hear(self, peer: int, stamp: Stamp, entries: list[AwarenessEntry], owners: dict[int, str]) -> None:
-        """Take a peer's states. Ids of others are passed over: a stock provider repeats what it heard.
+    def hear(self, peer: int, stamp: Stamp, entries: list[AwarenessEntry], owners: dict[int, str]) -> int:
+        """Take a peer's states; return how many bytes of them go on to the others.
 
-        Raises BadMessage for a state that is too large or no object, or too many ids.
+        Ids of others are passed over: a stock provider repeats what it heard. Raises BadMessage for a state that is
+        too large or no object, or too many ids.
         """
+        taken = 0
         for entry in entries:
             known = self._entries.get(entry.client_id)
             if owners.get(entry.client_id, stamp.user_id) != stamp.user_id:
@@ -57,9 +60,13 @@ class Presence:
             self._entries[entry.client_id] = _Entry(peer, entry.clock, state)
             self._counts[peer] += 1
             self._changed.add(entry.client_id)
+            taken += len(state)
+        self._frame = None
+        return taken
 
     def leave(self, peer: int) -> None:
         """Forget a peer; the others learn of it with the next change."""
+        self._frame = None
         for client_id, entry in self._entries.items():
             if entry.peer == peer and entry.state != _GONE:
                 entry.clock += 1
@@ -78,6 +85,12 @@ class Presence:
     def everyone(self) -> list[AwarenessEntry]:
         """Return every living state, for one who has just come."""
         return [self._as_entry(c) for c, entry in sorted(self._entries.items()) if entry.state != _GONE]
+
+    def everyone_frame(self) -> bytes:
+        """Return every living state as a frame, built once until something changes."""
+        if self._frame is None:
+            self._frame = awareness_frame(self.everyone())
+        return self._frame
 
     def _as_entry(self, client_id: int) -> AwarenessEntry:
         entry = self._entries[client_id]

@@ -4,6 +4,7 @@ Only framing is known here; what is inside an update is the guard's business.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,6 +16,10 @@ MAX_VECTOR_BYTES = 300_000  # some 30,000 client ids: a flow edited for years
 MAX_AWARENESS_BYTES = 64_000  # a stock provider repeats its teammates' states in one frame
 MAX_NUMBER = 2**53 - 1  # a browser's reader throws on anything larger, also on what we pass on
 MAX_AWARENESS_CLOCK = 2**52  # we count on from it where its owner leaves
+
+
+_CONTINUING = bytes(range(0x80, 0x100))  # bytes after which a number goes on
+_OVERLONG = re.compile(rb"[\x80-\xff]{8}")
 
 
 class BadMessage(Exception):
@@ -91,6 +96,11 @@ def is_question(frame: bytes) -> bool:
     return frame[:2] == bytes((Message.SYNC, Sync.STEP1))
 
 
+def wants_answer(frame: bytes) -> bool:
+    """Whether it asks for what may be large."""
+    return is_question(frame) or frame[:1] == bytes((Message.QUERY_AWARENESS,))
+
+
 def sync_frame(sub: Sync, payload: bytes) -> bytes:
     """Build a sync frame."""
     return bytes((Message.SYNC, sub)) + number(len(payload)) + payload
@@ -155,13 +165,14 @@ def check_vector(payload: bytes) -> None:
 
     pycrdt reserves memory by the count alone: four bytes may cost it hundreds of megabytes.
     """
+    if len(payload) > MAX_VECTOR_BYTES:
+        raise BadMessage("state vector too long")
     count, at = _read_number(payload, 0)
-    if count * 2 > len(payload) or len(payload) > MAX_VECTOR_BYTES:
+    numbers = len(payload.translate(None, _CONTINUING)) - 1
+    if count * 2 != numbers or (payload[-1] >= 0x80):
         raise BadMessage("state vector count")
-    for _ in range(count * 2):
-        _, at = _read_number(payload, at)
-    if at != len(payload):
-        raise BadMessage("state vector has a tail")
+    if _OVERLONG.search(payload, at):
+        raise BadMessage("bad number")
 
 
 def awareness_frame(entries: list[AwarenessEntry]) -> bytes:

@@ -7,10 +7,11 @@ commits it, and only then is it relayed, acknowledged and part of what a newcome
 from datetime import datetime
 from typing import Any
 
+from app.collab.answers import Answers
 from app.collab.audience import Audience
 from app.collab.autosave import Autosave
 from app.collab.compaction import Merge
-from app.collab.effects import Commit, Effect, Evaluate, Pull, Report, SaveVersion, Store
+from app.collab.effects import Commit, Effect, Evaluate, Pull, Report, Store
 from app.collab.findings import Findings
 from app.collab.flush import Flush, Piece
 from app.collab.guard import BadFrame, OutOfStep, TooBig
@@ -25,23 +26,24 @@ from app.collab.protocol import (
     Message,
     Sync,
     awareness_frame,
+    check_vector,
     own_frame,
     parse,
     read_awareness,
-    read_json,
     sync_frame,
 )
+from app.collab.save_desk import SaveDesk
 from app.collab.stored import examine
 from app.collab.structs import FIRST_SYNC, UPDATE, Limits
-from app.errors import Invalid
-from app.flows import notes
 
-MAX_SAVE_BYTES = 64_000
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
 MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0003
 MAX_AWARENESS_GAP_SECONDS = 0.1
+# What a frame costs after it was handled, for its sender's share of the loop.
+UPDATE_SECONDS_PER_BYTE = 50e-9  # journal, relay, merge
+PRESENCE_SECONDS_PER_BYTE = 1e-6  # it goes to everybody, many times a second
 _REFUSALS = {
     BadMessage: Close.BAD_FRAME,
     BadFrame: Close.BAD_FRAME,
@@ -68,6 +70,8 @@ class Room:
         if self.seq > self.saved_seq:
             self.autosave.edited(now)
         self.broken = ""
+        self._answers = Answers(self.document)
+        self._desk = SaveDesk(self._audience, self._tell_saved)
         self._gathering = Flush()
         self._in_flight: Flush | None = None
         self._next_flush = 0.0
@@ -86,8 +90,8 @@ class Room:
         self._audience.send_own(peer, Message.WELCOME, peer.welcome | welcome)
         if peer.stamp.can_write:
             self._audience.send((peer.id,), sync_frame(Sync.STEP1, self.document.vector()))
-        if everyone := self.presence.everyone():
-            self._audience.send((peer.id,), awareness_frame(everyone))
+        if self.presence.everyone():
+            self._audience.send((peer.id,), self.presence.everyone_frame())
         self._tell_findings(peer)
 
     def leave(self, peer_id: int, now: float) -> None:
@@ -113,16 +117,17 @@ class Room:
 
     def catch_up(self, peer_id: int, vector: bytes | None, now: float) -> None:
         """A slow peer has drained its queue: one difference stands for all the updates it skipped, if it did."""
-        self._audience.send((peer_id,), awareness_frame(self.presence.everyone()))
+        self._audience.send((peer_id,), self.presence.everyone_frame())
         if peer := self.peers.get(peer_id):
             self._tell_findings(peer)
         if vector is not None:
-            self._gathering.syncs.append((peer_id, vector))
+            self._gathering.syncs.setdefault(peer_id, vector)  # who asked meanwhile may lack more
         self.tick(now)
 
     def announce(self, what: str, now: float) -> None:
         """Nudge every page to read something again; what is found in the flow may depend on it."""
         self._audience.send_ours(Message.ANNOUNCE, {"what": what})
+        self._desk.saves.forget_last()
         self.reevaluate(now)
 
     def nudge(self, seq: int, now: float) -> None:
@@ -147,10 +152,13 @@ class Room:
         due = self.autosave.due_at()
         if due is not None and now >= due:
             self._store()
+        if self._desk.saves.due_at() is not None:
+            is_stored = self.seq <= self.saved_seq
+            self._desk.tick(now, is_stored=is_stored, size_bytes=self.document.size_bytes)
 
     def next_deadline(self) -> float | None:
         """When ``tick`` has something to do, None if only an event can bring that."""
-        times = [self.autosave.due_at(), self._evaluation_due()]
+        times = [self.autosave.due_at(), self._evaluation_due(), self._desk.saves.due_at()]
         if self._in_flight is None and not self._gathering.is_empty():
             times.append(self._next_flush)
         if self._has_awareness:
@@ -185,7 +193,8 @@ class Room:
         """The merge is stored."""
         self.autosave.ended(now, is_stored=True)
         self.saved_seq, self.hash, self.saved_at = max(merge.seq, self.saved_seq), merge.hash, saved_at
-        self.document.size_bytes = len(merge.state)
+        if merge.seq >= self.seq and self._in_flight is None:
+            self.document.size_bytes = len(merge.state)
         for peer in self.peers.values():
             self._tell_saved(peer, {})
         if self.seq > self.saved_seq:
@@ -195,15 +204,15 @@ class Room:
         """The merge could not be stored; it is tried again."""
         self.autosave.ended(now, is_stored=False)
 
-    def version_saved(self, peer_id: int, request: str, answer: dict[str, Any]) -> None:
-        """Answer the person who pressed Save."""
-        if peer := self.peers.get(peer_id):
-            self._tell_saved(peer, answer | {"id": request})
+    def version_saved(self, answer: dict[str, Any], now: float) -> None:
+        """Answer everybody for whom the save was that has just been carried out."""
+        self._desk.saved(answer, now)
+        self.tick(now)
 
-    def save_failed(self, peer_id: int, request: str, code: str, message: str) -> None:
-        """Tell the person who pressed Save why it failed."""
-        if peer := self.peers.get(peer_id):
-            self._audience.send_own(peer, Message.FAILED, {"id": request, "code": code, "message": message})
+    def save_failed(self, code: str, message: str, now: float) -> None:
+        """Tell everybody for whom the save was why it failed."""
+        self._desk.failed(code, message, now)
+        self.tick(now)
 
     def evaluated(self, found: dict[str, Any] | None, now: float) -> None:
         """The flow was evaluated: message 103's content, None where that failed."""
@@ -240,16 +249,19 @@ class Room:
 
     def _dispatch(self, peer: Peer, frame: Frame) -> None:
         if frame.kind == Message.SYNC and frame.sub == Sync.STEP1:
-            self._gathering.syncs.append((peer.id, frame.payload))
+            check_vector(frame.payload)
+            self._gathering.syncs[peer.id] = frame.payload  # the latest counts
         elif frame.kind == Message.SYNC:
             self._hear_update(peer, frame)
         elif frame.kind == Message.AWARENESS:
-            self.presence.hear(peer.id, peer.stamp, read_awareness(frame.payload), self.document.owners)
+            entries = read_awareness(frame.payload)
+            taken = self.presence.hear(peer.id, peer.stamp, entries, self.document.owners)
+            peer.cost_seconds += taken * PRESENCE_SECONDS_PER_BYTE
             self._has_awareness = True
         elif frame.kind == Message.QUERY_AWARENESS:
-            self._audience.send((peer.id,), awareness_frame(self.presence.everyone()))
-        elif frame.kind == Message.SAVE:
-            self._hear_save(peer, frame.payload)
+            self._audience.send((peer.id,), self.presence.everyone_frame())
+        elif frame.kind == Message.SAVE and (wish := self._desk.hear(peer, frame.payload)):
+            self._gathering.saves.append(wish)
 
     def _hear_update(self, peer: Peer, frame: Frame) -> None:
         if not peer.stamp.can_write:
@@ -268,23 +280,11 @@ class Room:
         user_id, most_new = peer.stamp.user_id, MAX_NEW_CLIENT_IDS - peer.new_client_ids
         accepted = self.document.check(update, user_id, limits, most_new)
         peer.heard += 1
+        peer.cost_seconds += accepted.work_seconds + len(accepted.update) * UPDATE_SECONDS_PER_BYTE
         peer.new_client_ids += len(accepted.new_client_ids)
         self._gathering.acks[peer.id] = peer.heard
         if not accepted.is_noop:
             self._gathering.pieces.append(Piece(peer.id, user_id, accepted))
-
-    def _hear_save(self, peer: Peer, payload: bytes) -> None:
-        asked = read_json(payload, MAX_SAVE_BYTES)
-        request, note = str(asked.get("id", ""))[:64], asked.get("note", "")
-        if not peer.stamp.can_write:
-            self.save_failed(peer.id, request, "forbidden", "You may look at this flow, not save it.")
-            return
-        try:
-            tidy = notes.clean(note)
-        except Invalid as error:
-            self.save_failed(peer.id, request, error.code, error.message)
-            return
-        self._gathering.saves.append(SaveVersion(peer.id, request, tidy))
 
     # Flushing
 
@@ -328,19 +328,19 @@ class Room:
     def _answer(self, flush: Flush) -> None:
         for peer_id, heard in flush.acks.items():
             if peer := self.peers.get(peer_id):
-                peer.unsaved.append((heard, self.seq))
+                peer.committed(heard, self.seq)
                 self._audience.send_own(peer, Message.ACK, {"n": heard})
                 if self.seq <= self.saved_seq:
                     self._tell_saved(peer, {})
-        for peer_id, vector in flush.syncs:
+        for peer_id, vector in flush.syncs.items():
             if peer := self.peers.get(peer_id):
                 self._answer_sync(peer, vector)
-        for save in flush.saves:
-            self._audience.do(save)
+        for wish in flush.saves:
+            self._desk.take(wish, self.seq)
 
     def _answer_sync(self, peer: Peer, vector: bytes) -> None:
         try:
-            difference = self.document.difference(vector)
+            frame, seconds = self._answers.frame(vector)
         except (BadMessage, ValueError) as error:
             self._audience.hang_up(peer, Close.BAD_FRAME, str(error))
             return
@@ -349,7 +349,8 @@ class Room:
             self._audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
             return
         peer.is_synced = True
-        self._audience.send((peer.id,), sync_frame(Sync.STEP2, difference))
+        peer.cost_seconds += seconds
+        self._audience.send((peer.id,), frame)
 
     def _flush_awareness(self, now: float) -> None:
         self._has_awareness = False

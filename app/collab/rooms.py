@@ -10,6 +10,7 @@ import structlog
 
 from app import metrics
 from app.collab import purge
+from app.collab.budget import Budgets
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
 from app.collab.journal import Journal
@@ -77,6 +78,7 @@ class Rooms:
         self._numbers = itertools.count(1)
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
+        self._budgets = Budgets()
         self._is_closing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -120,9 +122,11 @@ class Rooms:
         self._visits[peer.id] = Visit(actor, agent_id, peer)
         self._tell_presence(actor, agent_id)
         metrics.sockets_open.inc()
+        allowance = self._budgets.enter(actor.user_id)
         try:
-            await room.attend(peer, socket)
+            await room.attend(peer, socket, allowance)
         finally:
+            self._budgets.leave(actor.user_id)
             metrics.sockets_open.dec()
             del self._visits[peer.id]
             self._tell_presence(actor, agent_id)

@@ -12,3 +12,8 @@ def now() -> datetime:
 def monotonic_seconds() -> float:
     """Return seconds that only ever grow; never compare them across processes."""
     return time.monotonic()
+
+
+def thread_seconds() -> float:
+    """Return how long this thread has computed."""
+    return time.thread_time()

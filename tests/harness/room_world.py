@@ -115,9 +115,10 @@ class World:
             case Store():
                 self._store()
             case SaveVersion():
-                self._store()
+                if not effect.is_stored:
+                    self._store()
                 self.saved.append(effect)
-                self.room.version_saved(effect.peer, effect.request, {"version": len(self.saved)})
+                self.room.version_saved({"version": len(self.saved)}, self.now)
 
     def _commit(self, effect: Commit) -> None:
         appended = self.append(effect)

@@ -1,0 +1,135 @@
+"""How much of the loop one person may take while others are here; whoever takes more waits, and nobody else does.
+
+Work is counted in seconds of the loop: what was measured while a frame was handled, and what it will cost later.
+"""
+
+from app.kit import clock
+
+SHARE = 0.1  # of the loop's time, for ever
+BURST_SECONDS = (
+    1.0  # at once: edits that come back from offline, a pasted megabyte, the undo of a thousand steps
+)
+MOST_OWED_SECONDS = (
+    1.0  # so that the longest wait is ten seconds: a line that is not read for longer counts as dead
+)
+REST = (
+    3  # times as long as a dear frame took its sender waits, so that the others have their turns in between
+)
+DEAR_SECONDS = 0.005
+
+
+class Bucket:
+    """Fills by ``rate`` a second up to ``burst``. What is taken beyond that is owed, ``most_owed`` at most."""
+
+    def __init__(self, rate: float, burst: float, most_owed: float, now: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._most_owed = most_owed
+        self._level = burst
+        self._at = now
+
+    def take(self, amount: float, now: float) -> None:
+        """Take an amount, also where there is not so much."""
+        self._fill(now)
+        self._level = max(self._level - amount, -self._most_owed)
+
+    def wait_seconds(self, now: float) -> float:
+        """Return how long it takes until nothing is owed."""
+        self._fill(now)
+        return max(0.0, -self._level / self._rate)
+
+    def _fill(self, now: float) -> None:
+        if now > self._at:
+            self._level = min(self._burst, self._level + (now - self._at) * self._rate)
+            self._at = now
+
+
+class Meter:
+    """What one connection, or one person on all their connections, has taken."""
+
+    def __init__(self, now: float) -> None:
+        self._bucket = Bucket(SHARE, BURST_SECONDS, MOST_OWED_SECONDS, now)
+        self._rests_until = now
+
+    def charge(self, seconds: float, now: float) -> None:
+        """Count some work."""
+        self._bucket.take(seconds, now)
+        if seconds > DEAR_SECONDS:
+            self._rests_until = max(self._rests_until, now + REST * seconds)
+
+    def wait_seconds(self, now: float) -> float:
+        """Return how long to wait before the next frame is handled."""
+        return max(self._rests_until - now, self._bucket.wait_seconds(now))
+
+
+class Person:
+    """Somebody who is here, on however many connections."""
+
+    def __init__(self, now: float) -> None:
+        self.meter = Meter(now)
+        self.connections = 0
+
+
+class Allowance:
+    """One connection's: its own meter and its person's. Alone on the server a person may take all of it."""
+
+    def __init__(self, budgets: "Budgets", person: Person) -> None:
+        self._budgets = budgets
+        self._person = person
+        self._own = Meter(clock.monotonic_seconds())
+
+    def charge(self, seconds: float) -> None:
+        """Count some work."""
+        now = clock.monotonic_seconds()
+        self._own.charge(seconds, now)
+        self._person.meter.charge(seconds, now)
+
+    def wait_seconds(self) -> float:
+        """Return how long to wait before the next frame is handled."""
+        if not self._budgets.is_shared():
+            return 0.0
+        now = clock.monotonic_seconds()
+        return max(self._own.wait_seconds(now), self._person.meter.wait_seconds(now))
+
+
+class Budgets:
+    """Everybody who is here. Who leaves and comes back has not forgotten what is owed."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, Person] = {}
+        self._here = 0
+
+    def enter(self, user_id: str) -> Allowance:
+        """Begin a connection."""
+        now = clock.monotonic_seconds()
+        person = self._people.get(user_id)
+        if person is None:
+            self._forget(now)
+            person = self._people[user_id] = Person(now)
+        person.connections += 1
+        self._here += person.connections == 1
+        return Allowance(self, person)
+
+    def leave(self, user_id: str) -> None:
+        """End a connection."""
+        person = self._people[user_id]
+        person.connections -= 1
+        self._here -= person.connections == 0
+
+    def connections(self, user_id: str) -> int:
+        """How many connections a person has."""
+        person = self._people.get(user_id)
+        return person.connections if person else 0
+
+    def is_shared(self) -> bool:
+        """Whether more than one person is here."""
+        return self._here > 1
+
+    def _forget(self, now: float) -> None:
+        gone = [
+            user_id
+            for user_id, person in self._people.items()
+            if not person.connections and not person.meter.wait_seconds(now)
+        ]
+        for user_id in gone:
+            del self._people[user_id]
