@@ -1,19 +1,26 @@
 """What is answered to a question: a state vector in, the frame with what its sender lacks out.
 
-Who has nothing and who has everything get bytes that were prepared once and are shared by all who ask, until the
-document changes: sixty viewers of a large flow hold one copy.
+The last answers are kept until the document changes, and shared by all who lack the same: sixty viewers of a large
+flow hold one copy.
 """
 
 import re
+from collections import OrderedDict
+from typing import TypeAlias
 
 from app.collab.live_document import LiveDocument
-from app.collab.protocol import Sync, check_vector, sync_frame
+from app.collab.protocol import BadMessage, Sync, check_vector, sync_frame
 
-NOTHING = b"\x00"  # the vector of one who has nothing
+MAX_STRANGERS = (
+    1_000  # client ids that the document does not know: what was made and not sent, or lost by a restore
+)
+MAX_KEPT = 4
 # Measured, rounded up. What is answered is read from the whole document; what is sent is copied to the socket.
 READ_SECONDS_PER_BYTE = 10e-9
 SEND_SECONDS_PER_BYTE = 2e-9
 _NUMBER = re.compile(rb"[\x80-\xff]*[\x00-\x7f]", re.DOTALL)
+
+_Known: TypeAlias = frozenset[tuple[bytes, bytes]]
 
 
 class Answers:
@@ -22,39 +29,39 @@ class Answers:
     def __init__(self, document: LiveDocument) -> None:
         self._document = document
         self._changes = -1
-        self._all: bytes | None = None
-        self._none: bytes | None = None
-        self._vector: frozenset[tuple[bytes, bytes]] = frozenset()
+        self._clocks: dict[bytes, bytes] = {}
+        self._kept: OrderedDict[_Known, bytes] = OrderedDict()
 
     def frame(self, vector: bytes) -> tuple[bytes, float]:
         """Return the answer, and what it costs in seconds. Raises BadMessage or ValueError for a bad vector."""
-        self._refresh()
-        cost = 0.0
-        if vector == NOTHING:
-            if self._all is None:
-                self._all, cost = self._prepared(vector)
-            frame = self._all
-        elif _pairs(vector) == self._vector:
-            if self._none is None:
-                self._none, cost = self._prepared(vector)
-            frame = self._none
-        else:
-            frame, cost = self._prepared(vector)
-        return frame, cost + len(frame) * SEND_SECONDS_PER_BYTE
-
-    def _refresh(self) -> None:
+        check_vector(vector)
         if self._changes != self._document.changes:
             self._changes = self._document.changes
-            self._all = self._none = None
-            self._vector = _pairs(self._document.vector())
+            self._kept.clear()
+            self._clocks = dict(_pairs(self._document.vector()))
+        known = self._known(vector)
+        frame, cost = self._kept.get(known), 0.0
+        if frame is None:
+            frame = sync_frame(Sync.STEP2, self._document.difference(vector))
+            cost = (self._document.size_bytes + len(vector)) * READ_SECONDS_PER_BYTE
+            self._kept[known] = frame
+            if len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(known)
+        return frame, cost + len(frame) * SEND_SECONDS_PER_BYTE
 
-    def _prepared(self, vector: bytes) -> tuple[bytes, float]:
-        frame = sync_frame(Sync.STEP2, self._document.difference(vector))
-        return frame, (self._document.size_bytes + len(vector)) * READ_SECONDS_PER_BYTE
+    def _known(self, vector: bytes) -> _Known:
+        """What a vector says of clients that the document knows: nothing else matters to the answer."""
+        if len(vector) > 2 * len(self._clocks) * 8 + 20 * MAX_STRANGERS:
+            raise BadMessage("a state vector of another document")
+        pairs = _pairs(vector)
+        if len(pairs) > len(self._clocks) + MAX_STRANGERS:
+            raise BadMessage("a state vector of another document")
+        return frozenset(pair for pair in pairs if pair[0] in self._clocks)
 
 
-def _pairs(vector: bytes) -> frozenset[tuple[bytes, bytes]]:
-    """Client ids and clocks as they are spelt: the order on the wire is arbitrary. Raises BadMessage."""
-    check_vector(vector)
+def _pairs(vector: bytes) -> list[tuple[bytes, bytes]]:
+    """Client ids and clocks as they are spelt: the order on the wire is arbitrary."""
     numbers = iter(_NUMBER.findall(vector)[1:])
-    return frozenset(zip(numbers, numbers, strict=True))
+    return list(zip(numbers, numbers, strict=True))

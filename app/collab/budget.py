@@ -3,6 +3,8 @@
 Work is counted in seconds of the loop: what was measured while a frame was handled, and what it will cost later.
 """
 
+from collections.abc import Callable
+
 from app.kit import clock
 
 SHARE = 0.1  # of the loop's time, for ever
@@ -67,7 +69,7 @@ class Person:
 
     def __init__(self, now: float) -> None:
         self.meter = Meter(now)
-        self.connections = 0
+        self.allowances: set[Allowance] = set()
 
 
 class Allowance:
@@ -77,6 +79,7 @@ class Allowance:
         self._budgets = budgets
         self._person = person
         self._own = Meter(clock.monotonic_seconds())
+        self.unread_bytes: Callable[[], int] = lambda: 0
 
     def charge(self, seconds: float) -> None:
         """Count some work."""
@@ -90,6 +93,14 @@ class Allowance:
             return 0.0
         now = clock.monotonic_seconds()
         return max(self._own.wait_seconds(now), self._person.meter.wait_seconds(now))
+
+    def persons_unread_bytes(self) -> int:
+        """How much waits to be read on all connections of this person."""
+        return sum(each.unread_bytes() for each in self._person.allowances)
+
+    def end(self) -> None:
+        """The connection is gone."""
+        self._budgets.leave(self, self._person)
 
 
 class Budgets:
@@ -106,20 +117,15 @@ class Budgets:
         if person is None:
             self._forget(now)
             person = self._people[user_id] = Person(now)
-        person.connections += 1
-        self._here += person.connections == 1
-        return Allowance(self, person)
+        self._here += not person.allowances
+        allowance = Allowance(self, person)
+        person.allowances.add(allowance)
+        return allowance
 
-    def leave(self, user_id: str) -> None:
+    def leave(self, allowance: Allowance, person: Person) -> None:
         """End a connection."""
-        person = self._people[user_id]
-        person.connections -= 1
-        self._here -= person.connections == 0
-
-    def connections(self, user_id: str) -> int:
-        """How many connections a person has."""
-        person = self._people.get(user_id)
-        return person.connections if person else 0
+        person.allowances.discard(allowance)
+        self._here -= not person.allowances
 
     def is_shared(self) -> bool:
         """Whether more than one person is here."""
@@ -129,7 +135,7 @@ class Budgets:
         gone = [
             user_id
             for user_id, person in self._people.items()
-            if not person.connections and not person.meter.wait_seconds(now)
+            if not person.allowances and not person.meter.wait_seconds(now)
         ]
         for user_id in gone:
             del self._people[user_id]

@@ -29,7 +29,8 @@ RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one
 GOODBYE_SECONDS = 5.0  # for the goodbye to be taken
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
 NAP_SECONDS = 0.2  # at most, of one who waits for their turn
-MAX_UNREAD_BYTES = 256_000  # of what one was sent, beyond which questions wait
+MAX_UNREAD_BYTES = 256_000  # of what a connection was sent, beyond which its questions wait
+MAX_PERSONS_UNREAD_BYTES = 32_000_000  # of all connections of one person: more than the largest flow
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 
 
@@ -99,6 +100,7 @@ class OpenRoom:
         """Serve one connection until it ends; where we end it, its code is sent before this returns."""
         reader = cast("asyncio.Task[Any]", asyncio.current_task())
         line = self.lines[peer.id] = Line(socket, Outbox(), reader, allowance)
+        allowance.unread_bytes = lambda: line.outbox.waiting_bytes
         sender = asyncio.create_task(self._pump(peer.id, line))
         self._do(lambda now: self.room.join(peer))
         try:
@@ -342,9 +344,14 @@ async def _turn(line: Line, frame: bytes) -> None:
     """Wait until a frame may be handled: within its sender's share, and where an answer is due once it is read."""
     while line.close is None and (wait := line.allowance.wait_seconds()) > 0:  # noqa: ASYNC110  # time is no event
         await asyncio.sleep(min(wait, NAP_SECONDS))
-    asks = wants_answer(frame)
-    while line.close is None and asks and line.outbox.waiting_bytes > MAX_UNREAD_BYTES:  # noqa: ASYNC110
-        await asyncio.sleep(NAP_SECONDS)
+    if wants_answer(frame):
+        while line.close is None and _reads_too_little(line):  # noqa: ASYNC110
+            await asyncio.sleep(NAP_SECONDS)
+
+
+def _reads_too_little(line: Line) -> bool:
+    unread_bytes = line.outbox.waiting_bytes
+    return unread_bytes > MAX_UNREAD_BYTES or line.allowance.persons_unread_bytes() > MAX_PERSONS_UNREAD_BYTES
 
 
 async def _part(line: Line) -> None:

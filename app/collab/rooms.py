@@ -126,7 +126,7 @@ class Rooms:
         try:
             await room.attend(peer, socket, allowance)
         finally:
-            self._budgets.leave(actor.user_id)
+            allowance.end()
             metrics.sockets_open.dec()
             del self._visits[peer.id]
             self._tell_presence(actor, agent_id)

@@ -8,13 +8,15 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.collab.awareness import understood, written
-from app.collab.protocol import SUBPROTOCOL, Close, Message, own_frame
-from tests.harness.bystander import honest_editor
+from app.collab.protocol import SUBPROTOCOL, Close, Message, Sync, own_frame
+from tests import hostile
+from tests.harness import flows
+from tests.harness.bystander import cpu_seconds, honest_editor
 from tests.harness.peer import Teammate
 from tests.harness.server import Login, Server
 from tests.harness.wait import eventually
 from tests.integration.test_doors_frames import found
-from tests.integration.test_hostile_sockets import awareness
+from tests.integration.test_hostile_sockets import awareness, sync
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,6 +30,7 @@ class House:
         self.server = server
         self.logins = logins
         self.agent = server.import_agent(logins["Olga"], "Abused")
+        self.large = server.import_agent(logins["Olga"], "Large", large_flow(2_000))
         self.ann = logins["Ann"].token
 
     def mate(self, name: str, agent: str = "") -> Teammate:
@@ -57,6 +60,96 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     server = Server(folder).start()
     yield House(server, logins)
     server.kill()
+
+
+def large_flow(steps: int) -> flows.Json:
+    """So many steps, each with a prompt and leading to the next."""
+    talk = [{"id": "i_done", "condition": "All is said"}]
+    nodes = {
+        f"n_{at}": flows.node("conversation", f"Step {at}", prompt="Say it. " * 20, transitions=talk)
+        for at in range(steps)
+    }
+    edges = {
+        f"e_{at}": {"source": f"n_{at}", "port": "i_done", "target": f"n_{at + 1}"} for at in range(steps - 1)
+    }
+    return flows.a_flow(nodes, edges)
+
+
+async def flood(lines: list[ClientConnection], frame: bytes, times: int) -> None:
+    """Hand a frame to every connection so many times, without waiting for anything."""
+    size = len(frame)
+    head = (
+        bytes((size,))
+        if size < 126
+        else b"\x7e" + size.to_bytes(2)
+        if size < 65_536
+        else b"\x7f" + size.to_bytes(8)
+    )
+    whole = b"\x82" + bytes((head[0] | 0x80,)) + head[1:] + bytes(4) + frame  # masked with zeros
+    for line in lines:
+        line.transport.write(whole * times)
+        await asyncio.sleep(0)
+
+
+QUESTION = bytes((Message.SYNC, Sync.STEP1, 1, 0))
+
+
+async def test_r13_8_000_questions_about_a_large_flow_disturb_nobody(house: House) -> None:
+    async with (
+        honest_editor(house.server, house.large, house.ann, "8,000 questions, same room"),
+        honest_editor(house.server, house.agent, house.logins["Ben"].token, "8,000 questions, other room"),
+        house.crowd("Vic", 20, house.large) as lines,
+    ):
+        await flood(lines, QUESTION, 400)
+        await asyncio.sleep(6)
+
+
+async def test_r13_vectors_of_275_kb_disturb_nobody(house: House) -> None:
+    ids = b"".join(hostile.uint(2**34 + at) + hostile.uint(2**27) for at in range(30_000))
+    vector = hostile.uint(30_000) + ids
+    assert 270_000 < len(vector) < 300_000
+    async with (
+        honest_editor(house.server, house.large, house.ann, "275 KB vectors, same room"),
+        house.crowd("Vic", 150, house.large) as lines,
+    ):
+        for _ in range(3):
+            await flood(lines, sync(Sync.STEP1, vector), 1)
+            await asyncio.sleep(2)
+
+
+async def test_b1_awareness_of_60_kb_as_fast_as_it_goes_disturbs_nobody(house: House) -> None:
+    state = '{"selection":[' + ",".join(f'"n_{at:060d}"' for at in range(60)) + "]}"
+    entries = [awareness(*((client, clock, state) for client in range(100, 115))) for clock in range(1, 4)]
+    assert len(entries[0]) > 55_000
+    async with (
+        honest_editor(house.server, house.agent, house.ann, "60 KB awareness"),
+        house.mate("Ben") as ben,
+    ):
+        async with house.crowd("Vic", 5) as lines:
+            for _ in range(40):
+                for frame in entries:
+                    await flood(lines, frame, 5)
+                await asyncio.sleep(0.1)
+        assert ben.connected
+
+
+async def test_s6_1_000_saves_without_an_edit_cost_next_to_nothing(house: House) -> None:
+    versions = house.server.versions(house.agent)
+    frame = own_frame(Message.SAVE, {"id": "s"})
+    async with (
+        honest_editor(house.server, house.large, house.ann, "1,000 saves, other room"),
+        house.mate("Mal") as mal,
+    ):
+        began = cpu_seconds(house.server.worker_pid)
+        for _ in range(1_000):
+            await mal.send_raw(frame)
+        answers = await eventually(
+            lambda: len([one for one in mal.told.saved if one.get("id") == "s"]) == 1_000, "every answer", 60
+        )
+        print(
+            f"1,000 saves: {cpu_seconds(house.server.worker_pid) - began:.1f} s of the processor, {answers}"
+        )
+    assert house.server.versions(house.agent) <= versions + 1
 
 
 POISON = (

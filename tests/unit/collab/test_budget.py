@@ -30,15 +30,15 @@ def test_b1_what_is_owed_is_bounded_and_paid_by_time_alone(steps: list[tuple[flo
     for amount, pause in steps:
         now += pause
         bucket.take(amount, now)
-        assert 0 <= bucket.wait_seconds(now) <= 3 / 0.5
-    assert bucket.wait_seconds(now + 6) == 0
+        assert 0 <= bucket.wait_seconds(now) <= 3 / 0.5 + 1e-6
+    assert bucket.wait_seconds(now + 6) < 1e-6
 
 
 @given(st.floats(0, 2, allow_nan=False), st.floats(0, 100, allow_nan=False))
 def test_b1_a_burst_after_a_rest_costs_no_wait(amount: float, rest: float) -> None:
     bucket = Bucket(0.5, 2, 3, 0)
     bucket.take(amount, rest)
-    assert bucket.wait_seconds(rest) == 0
+    assert bucket.wait_seconds(rest) < 1e-6
 
 
 @given(st.floats(-5, 5, allow_nan=False))
@@ -64,7 +64,7 @@ def test_b1_who_is_alone_has_the_server_to_themselves(now: list[float]) -> None:
     ann = budgets.enter("ann")
     assert mal[0].wait_seconds() > 0
     assert ann.wait_seconds() == 0
-    budgets.leave("ann")
+    ann.end()
     assert mal[0].wait_seconds() == 0
 
 
@@ -76,11 +76,11 @@ def test_b1_all_connections_of_a_person_share_what_the_person_has(now: list[floa
         other.charge(DEAR_SECONDS / 2)
     assert one.wait_seconds() == other.wait_seconds() == MOST_OWED_SECONDS / SHARE
     assert ann.wait_seconds() == 0
-    for _ in range(2):
-        budgets.leave("mal")
+    one.end()
+    other.end()
     assert budgets.enter("mal").wait_seconds() == MOST_OWED_SECONDS / SHARE
     now[0] += MOST_OWED_SECONDS / SHARE
-    assert one.wait_seconds() == 0
+    assert budgets.enter("mal").wait_seconds() == 0
 
 
 def test_b1_dear_work_is_followed_by_a_rest_also_within_the_burst(now: list[float]) -> None:
@@ -95,7 +95,8 @@ def test_b1_dear_work_is_followed_by_a_rest_also_within_the_burst(now: list[floa
 def test_b1_the_gone_are_forgotten_once_nothing_is_owed(now: list[float]) -> None:
     budgets = Budgets()
     for number in range(100):
-        budgets.enter(f"user{number}").charge(BURST_SECONDS / 2)
-        budgets.leave(f"user{number}")
+        one = budgets.enter(f"user{number}")
+        one.charge(BURST_SECONDS / 2)
+        one.end()
         now[0] += 60
     assert len(vars(budgets)["_people"]) <= 2
