@@ -11,7 +11,7 @@ from app.collab.awareness import understood, written
 from app.collab.protocol import SUBPROTOCOL, Close, Message, Sync, own_frame
 from tests import hostile
 from tests.harness import flows
-from tests.harness.bystander import cpu_seconds, honest_editor
+from tests.harness.bystander import Watched, cpu_seconds, honest_editor
 from tests.harness.peer import Teammate
 from tests.harness.server import Login, Server
 from tests.harness.wait import eventually
@@ -91,17 +91,26 @@ async def flood(lines: list[ClientConnection], frame: bytes, times: int) -> None
         await asyncio.sleep(0)
 
 
+async def acked(watched: Watched, more: int) -> None:
+    """Wait until the honest editor had so many more acknowledgements."""
+    before = len(watched.acks)
+    await eventually(lambda: len(watched.acks) >= before + more, "the honest editor's acknowledgements", 60)
+
+
 QUESTION = bytes((Message.SYNC, Sync.STEP1, 1, 0))
 
 
 async def test_r13_8_000_questions_about_a_large_flow_disturb_nobody(house: House) -> None:
     async with (
-        honest_editor(house.server, house.large, house.ann, "8,000 questions, same room"),
-        honest_editor(house.server, house.agent, house.logins["Ben"].token, "8,000 questions, other room"),
+        honest_editor(house.server, house.large, house.ann, "8,000 questions, same room") as same,
+        honest_editor(
+            house.server, house.agent, house.logins["Ben"].token, "8,000 questions, other room"
+        ) as other,
         house.crowd("Vic", 20, house.large) as lines,
     ):
         await flood(lines, QUESTION, 400)
-        await asyncio.sleep(6)
+        await acked(same, 60)
+        await acked(other, 100)
 
 
 async def test_r13_vectors_of_275_kb_disturb_nobody(house: House) -> None:
@@ -109,12 +118,12 @@ async def test_r13_vectors_of_275_kb_disturb_nobody(house: House) -> None:
     vector = hostile.uint(30_000) + ids
     assert 270_000 < len(vector) < 300_000
     async with (
-        honest_editor(house.server, house.large, house.ann, "275 KB vectors, same room"),
+        honest_editor(house.server, house.large, house.ann, "275 KB vectors, same room") as watched,
         house.crowd("Vic", 150, house.large) as lines,
     ):
         for _ in range(3):
             await flood(lines, sync(Sync.STEP1, vector), 1)
-            await asyncio.sleep(2)
+            await acked(watched, 20)
 
 
 async def test_b1_awareness_of_60_kb_as_fast_as_it_goes_disturbs_nobody(house: House) -> None:
