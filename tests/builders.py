@@ -6,9 +6,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.flows.graph import FlowGraph
+from app.flows.limits import FAR_COORDINATE
 from app.flows.nodes import NODES, PRONUNCIATION, SETTINGS, START_ID, VARIABLE, port_ids
 from app.flows.spec import FieldSpec, Json
 from app.flows.starter import starter
+from app.kit.text import forged
 from app.people.actor import Actor
 from app.people.ids import SessionId, UserId, WorkspaceId
 from app.people.roles import Role
@@ -19,6 +21,8 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 ALPHABET = "abcxyzABCXYZ0189_-"
 IDS = st.text(ALPHABET, min_size=1, max_size=8)
 NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+LINES = st.text(max_size=20).filter(lambda words: not forged(words))
+"""What one line may say in a file: nothing that forges what is seen."""
 PLAIN = st.recursive(
     st.none() | st.booleans() | NUMBERS | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
@@ -69,13 +73,15 @@ def a_flow(prompt: str = "Ask what they need.", conversations: int = 1) -> FlowG
 def flows(draw: st.DrawFn, *, is_whole: bool = False) -> FlowGraph:
     """Any flow: every kind, any right fields, sound edges, places and notes.
 
-    Unless ``is_whole``, nodes of unknown kinds may be among them and Start may be missing.
+    Unless ``is_whole``, as a file must be, nodes of unknown kinds may be among them, Start may be missing, and
+    places may be anywhere.
     """
     nodes = {node_id: draw(_nodes(is_whole)) for node_id in draw(st.lists(IDS, unique=True, max_size=4))}
     if is_whole or draw(st.booleans()):
         nodes[START_ID] = draw(_known_nodes("start"))
     notes = {each: {"text": draw(st.text())} for each in draw(st.lists(IDS, unique=True, max_size=2))}
-    places = st.fixed_dictionaries({"x": NUMBERS, "y": NUMBERS})
+    near = NUMBERS.filter(lambda each: abs(each) <= FAR_COORDINATE)
+    places = st.fixed_dictionaries(dict.fromkeys("xy", near if is_whole else NUMBERS))
     return FlowGraph.from_json(
         {
             "schema": 1,
@@ -98,7 +104,7 @@ def _nodes(is_whole: bool) -> st.SearchStrategy[Json]:
 
 def _known_nodes(kind: str) -> st.SearchStrategy[Json]:
     return st.fixed_dictionaries(
-        {"kind": st.just(kind), "name": st.text(max_size=20), "fields": _fields(NODES[kind].fields)}
+        {"kind": st.just(kind), "name": LINES, "fields": _fields(NODES[kind].fields)}
     )
 
 
@@ -122,11 +128,15 @@ def _edges(draw: st.DrawFn, nodes: dict[str, Json]) -> Json:
         (source, port)
         for source, node in sorted(nodes.items())
         for port in sorted({"any"} if node.get("unknown") else port_ids(node["kind"], node["fields"]))
-        if targets and draw(st.booleans())
+        if set(targets) - {source} and draw(st.booleans())
     ]
     ids = draw(st.lists(IDS, unique=True, min_size=len(ways), max_size=len(ways)))
     return {
-        edge_id: {"source": source, "port": port, "target": draw(st.sampled_from(targets))}
+        edge_id: {
+            "source": source,
+            "port": port,
+            "target": draw(st.sampled_from([each for each in targets if each != source])),
+        }
         for edge_id, (source, port) in zip(ids, ways, strict=True)
     }
 
@@ -146,7 +156,7 @@ def _values(field: FieldSpec) -> st.SearchStrategy[Any]:
         return st.lists(st.sampled_from([option.value for option in field.options]), unique=True)
     if field.type == "choice":
         return st.sampled_from([option.value for option in field.options])
-    return st.text(max_size=20)
+    return st.text(max_size=20) if field.type == "prose" else LINES
 
 
 def _rows(fields: tuple[FieldSpec, ...]) -> st.SearchStrategy[list[Json]]:

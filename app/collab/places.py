@@ -18,8 +18,8 @@ from app.collab.lib0 import (
     read_uint,
 )
 from app.collab.structs import ANY, DELETED, MAP, STRING, TEXT, TYPE, Struct
+from app.flows.limits import MAX_COORDINATE
 
-MAX_COORDINATE: Final = 1e7
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FIELD = re.compile(r"[a-z_]{1,40}")
 

@@ -18,6 +18,7 @@ from app.collab.lib0 import (
     read_uint,
     value_end,
 )
+from app.flows.limits import DOCUMENT_BYTES, UPDATE_BYTES, UPDATE_DELETIONS, UPDATE_STRUCTS, VALUE_BYTES
 
 GC, DELETED, STRING, TYPE, ANY, SKIP = 0, 1, 4, 7, 8, 10
 MAP, TEXT = 1, 2
@@ -35,17 +36,17 @@ Id: TypeAlias = tuple[int, int]
 class Limits:
     """What one update may cost us. Sizes in bytes; counts bound the time: about 3 µs a struct."""
 
-    max_bytes: int = 1_500_000
-    max_structs: int = 24_000
-    max_delete_ranges: int = 60_000
-    max_value_bytes: int = 100_000
+    max_bytes: int = UPDATE_BYTES
+    max_structs: int = UPDATE_STRUCTS
+    max_delete_ranges: int = UPDATE_DELETIONS
+    max_value_bytes: int = VALUE_BYTES
     max_value_depth: int = 32
     max_new_clients: int = 32
     max_work_seconds: float = 0.8
 
 
 UPDATE = Limits()
-FIRST_SYNC = Limits(max_bytes=20_000_000, max_delete_ranges=200_000)
+FIRST_SYNC = Limits(max_bytes=DOCUMENT_BYTES, max_delete_ranges=200_000)
 UNBOUNDED = Limits(2**62, 2**62, 2**62, 2**62, 1_000, 2**62, 1e9)
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from app.flows import limits
 from app.flows.kinds import ALL
-from app.flows.limits import MAX_EDGES, MAX_NODES, NAME_CHARS, PROSE_CHARS
 from app.flows.settings_spec import PRONUNCIATION, SETTINGS, SYSTEM_VARIABLES, VARIABLE
 from app.flows.spec import FieldSpec, Json, JsonValue, NodeSpec, Option, Port, PortSpec, field_json, kind_json
 
@@ -64,12 +64,7 @@ def client_spec() -> Json:
     return {
         "schema": SCHEMA,
         "categories": list(CATEGORIES),
-        "limits": {
-            "nodes": MAX_NODES,
-            "edges": MAX_EDGES,
-            "prose_chars": PROSE_CHARS,
-            "name_chars": NAME_CHARS,
-        },
+        "limits": limits.table(),
         "kinds": {kind: kind_json(spec) for kind, spec in NODES.items()},
         "settings": [field_json(spec) for spec in SETTINGS],
         "variable": [field_json(spec) for spec in VARIABLE],

@@ -2,12 +2,12 @@
 
 import json
 import re
-from typing import NoReturn
 
-from app.errors import Invalid, TooLarge
-from app.flows import names, strict
+from app.errors import Invalid
+from app.flows import json_file, names, strict
+from app.flows.arrange import arranged
 from app.flows.graph import FlowGraph
-from app.flows.limits import MAX_FILE_BYTES
+from app.flows.json_file import CHOOSE
 from app.flows.nodes import SCHEMA
 from app.flows.sizes import check_size
 from app.flows.spec import Json
@@ -15,9 +15,9 @@ from app.flows.values import number, table
 
 FORMAT = "callweave.agent"
 VERSION = 1
+PARTS = ("format", "version", "name", "flow")
 
 _NEWER = "This file was made by a newer Callweave. Update Callweave, then import it again."
-_CHOOSE = "Choose a file that was exported from Callweave."
 
 
 def write(name: str, graph: FlowGraph) -> bytes:
@@ -37,43 +37,24 @@ def read(data: bytes) -> tuple[str, FlowGraph]:
     envelope = _envelope(data)
     name = envelope.get("name")
     if not isinstance(name, str):
-        raise Invalid(f"The file does not say the agent's name as text. {_CHOOSE}")
-    flow = envelope.get("flow")
-    strict.check(flow)
-    graph = FlowGraph.from_json(flow)
+        raise Invalid(f"The file does not say the agent's name as text. {CHOOSE}")
+    strict.check(envelope.get("flow"))
+    flow = table(envelope, "flow")
+    graph = FlowGraph.from_json({**flow, "layout": arranged(flow)})
     check_size(graph)
     return names.clean(name), graph
 
 
 def _envelope(data: bytes) -> Json:
     """Return the outer object, known to be ours and of a version we read."""
-    if len(data) > MAX_FILE_BYTES:
-        raise TooLarge(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB. {_CHOOSE}")
-    if not data.strip():
-        raise Invalid(f"The file is empty. {_CHOOSE}")
-    found = table({"file": _json(data)}, "file")
+    found = table({"file": json_file.load(data)}, "file")
     if found.get("format") != FORMAT:
-        raise Invalid(f"This file does not hold an agent. {_CHOOSE}")
-    version, schema = number(found.get("version")), number(table(found, "flow").get("schema"))
-    if version is None:
-        raise Invalid(f"The file does not say its version as a number. {_CHOOSE}")
-    if version > VERSION or (schema is not None and schema > SCHEMA):
+        raise Invalid(f"This file does not hold an agent. {CHOOSE}")
+    strict.only(found, PARTS, "The file")
+    if number(found.get("version")) is None:
+        raise Invalid(f"The file does not say its version as a number. {CHOOSE}")
+    version = strict.whole(found, "version", "The file's “version”", "1") or 0
+    schema = number(table(found, "flow").get("schema"))
+    if version > VERSION or (isinstance(schema, int) and schema > SCHEMA):
         raise Invalid(_NEWER)
     return found
-
-
-def _json(data: bytes) -> object:
-    try:
-        found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair cannot be stored
-    except json.JSONDecodeError as error:
-        raise Invalid(
-            f"The file is not JSON: line {error.lineno}, column {error.colno} cannot be read. {_CHOOSE}"
-        ) from None
-    except (ValueError, RecursionError):
-        raise Invalid(f"The file is not JSON that can be read. {_CHOOSE}") from None
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)

@@ -6,8 +6,9 @@ from typing import cast
 
 from app.errors import TooLarge
 from app.flows.graph import FlowGraph
-from app.flows.limits import MAX_EDGES, MAX_ITEMS, MAX_NODES, PROSE_CHARS
+from app.flows.limits import MAX_EDGES, MAX_ITEMS, MAX_NODES, MAX_NOTES, PROSE_CHARS
 from app.flows.spec import Json, JsonValue
+from app.flows.values import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,38 @@ def check_size(graph: FlowGraph) -> None:
         (found.edges, MAX_EDGES, "connections"),
         (found.items, MAX_ITEMS, "list entries"),
     ):
-        if count > limit:
-            raise TooLarge(
-                f"This flow has {count:,} {what}; {limit:,} are allowed. Split it into several agents."
-            )
+        _check(count, limit, what)
     if found.longest_chars > PROSE_CHARS:
         raise TooLarge(
             f"A text of this flow has {found.longest_chars:,} characters; {PROSE_CHARS:,} are allowed."
             " Shorten it."
+        )
+
+
+def check_counts(flow: Json) -> None:
+    """Raise TooLarge before anything is read of a file's flow that holds too much. It may have any shape."""
+    nodes = table(flow, "nodes")
+    lists = [flow.get("variables"), flow.get("pronunciations"), *table(flow, "settings").values()]
+    for node in nodes.values():
+        lists.extend(table(node, "fields").values())
+    for count, limit, what in (
+        (len(nodes), MAX_NODES, "steps"),
+        (len(table(flow, "edges")), MAX_EDGES, "connections"),
+        (len(table(flow, "notes")), MAX_NOTES, "notes"),
+        (len(table(flow, "layout")), MAX_NODES + MAX_NOTES, "places"),
+        (
+            sum(len(cast("list[JsonValue]", each)) for each in lists if isinstance(each, list)),
+            MAX_ITEMS,
+            "list entries",
+        ),
+    ):
+        _check(count, limit, what)
+
+
+def _check(count: int, limit: int, what: str) -> None:
+    if count > limit:
+        raise TooLarge(
+            f"This flow has {count:,} {what}; {limit:,} are allowed. Split it into several agents."
         )
 
 

@@ -6,10 +6,14 @@ What comes through here is read by the tolerant projection without anything bein
 from typing import Any, NoReturn, cast
 
 from app.errors import Invalid
+from app.flows.limits import VALUE_BYTES
 from app.flows.nodes import NODES, PRONUNCIATION, SETTINGS, START_ID, VARIABLE, port_ids
+from app.flows.sizes import check_counts
 from app.flows.spec import FieldSpec, Json, JsonValue
 from app.flows.values import is_id, number
+from app.kit.text import forged
 
+_FRAME_BYTES = 64  # a value never travels alone
 PARTS = ("schema", "nodes", "edges", "settings", "variables", "pronunciations", "layout", "notes")
 _WORDS: dict[Any, str] = {
     bool: "true or false",
@@ -25,7 +29,9 @@ _UPDATE = "Update Callweave, then import the file again."
 def check(flow: JsonValue) -> None:
     """Raise Invalid, naming the place, unless this is the JSON of a sound flow, known whole."""
     parts = _object(flow, "The flow")
-    _only(parts, PARTS, "The flow")
+    only(parts, PARTS, "The flow")
+    whole(parts, "schema", "The flow, “schema”", "1")
+    check_counts(parts)
     nodes = {node_id: _node(node_id, node) for node_id, node in _entries(parts, "nodes")}
     if START_ID not in nodes:
         raise Invalid("The flow has no Start. Export the agent again, or add the step “start”.")
@@ -37,14 +43,14 @@ def check(flow: JsonValue) -> None:
         _place(place, f"The place of “{each}”")
     for each, note in _entries(parts, "notes"):
         where = f"The note “{each}”"
-        _only(_object(note, where), ("text",), where)
+        only(_object(note, where), ("text",), where)
         _text(note.get("text", ""), where)
 
 
 def _node(node_id: str, data: JsonValue) -> Json:
     node = _object(data, f"The step “{node_id}”")
     name, kind = node.get("name", ""), node.get("kind")
-    _text(name, f"The name of the step “{node_id}”")
+    _line(name, f"The name of the step “{node_id}”")
     where = f"The step “{name or node_id}”"
     _text(kind, f"The kind of {where[0].lower()}{where[1:]}")
     spec = NODES.get(str(kind))
@@ -54,7 +60,7 @@ def _node(node_id: str, data: JsonValue) -> Json:
         raise Invalid(
             f"{where} cannot be of the kind “{kind}”: only the step “start” is Start. Change its kind."
         )
-    _only(node, ("kind", "name", "fields"), where)
+    only(node, ("kind", "name", "fields"), where)
     fields = _object(node.get("fields", {}), f"{where}, “fields”")
     _fields(spec.fields, fields, where)
     return {
@@ -68,13 +74,15 @@ def _edges(parts: Json, nodes: dict[str, Json]) -> None:
     for edge_id, data in _entries(parts, "edges"):
         where = f"The connection “{edge_id}”"
         edge = _object(data, where)
-        _only(edge, ("source", "port", "target"), where)
+        only(edge, ("source", "port", "target"), where)
         source, port, target = (
             _text(edge.get(end), f"{where}, “{end}”") for end in ("source", "port", "target")
         )
         for end in (source, target):
             if end not in nodes:
                 raise Invalid(f"{where} names the step “{end}”, which the file does not hold. Remove it.")
+        if source == target:
+            raise Invalid(f"{where} leads from “{source}” to itself, which no step may. Remove it.")
         if target == START_ID:
             raise Invalid(f"{where} leads to Start, where nothing may lead. Remove it.")
         if port not in port_ids(nodes[source]["kind"], nodes[source]["fields"]):
@@ -106,7 +114,8 @@ def _value(field: FieldSpec, value: JsonValue, where: str) -> None:
     else:
         chosen = _list(value, where) if field.type == "several" else [value]
         for each in chosen:
-            _option(field, _text(each, where), where)
+            text = _text(each, where) if field.type == "prose" else _line(each, where)
+            _option(field, text, where)
 
 
 def _option(field: FieldSpec, value: str, where: str) -> None:
@@ -131,6 +140,7 @@ def _rows(fields: tuple[FieldSpec, ...], value: JsonValue, where: str) -> None:
 
 def _place(value: JsonValue, where: str) -> None:
     place = _object(value, where)
+    only(place, ("x", "y"), where)
     for axis in ("x", "y"):
         if number(place.get(axis)) is None:
             _refuse(f"{where}, “{axis}”", "a number", place.get(axis))
@@ -146,7 +156,8 @@ def _entries(parts: Json, name: str) -> list[tuple[str, JsonValue]]:
     return list(found.items())
 
 
-def _only(found: Json, known: tuple[str, ...], where: str) -> None:
+def only(found: Json, known: tuple[str, ...], where: str) -> None:
+    """Raise Invalid, naming the first part that is not known."""
     for name in found:
         if name not in known:
             raise Invalid(f"{where}: the part “{name[:64]}” is not known to this Callweave. {_UPDATE}")
@@ -162,6 +173,31 @@ def _list(value: JsonValue, where: str) -> list[JsonValue]:
 
 def _text(value: JsonValue, where: str) -> str:
     return value if isinstance(value, str) else _refuse(where, "text", value)
+
+
+def _line(value: JsonValue, where: str) -> str:
+    """Return a text of one line: no character that forges what is seen, and short enough to be edited later."""
+    text = _text(value, where)
+    if mark := forged(text):
+        raise Invalid(f"{where} holds {mark}. Remove it and import the file again.")
+    if len(text.encode()) > VALUE_BYTES - _FRAME_BYTES:
+        raise Invalid(
+            f"{where} has {len(text):,} characters, more than can be edited. Shorten it and import the file again."
+        )
+    return text
+
+
+def whole(found: Json, name: str, where: str, example: str) -> int | None:
+    """Return the whole number from 1 that stands under a name, None where nothing does. Raises Invalid."""
+    if name not in found:
+        return None
+    value = number(found[name])
+    if not isinstance(value, int) or value < 1:
+        said = "a number below it or a fraction" if value is not None else _says(found[name])
+        raise Invalid(
+            f"{where} must be a whole number from {example} on, not {said}. Correct it and import the file again."
+        )
+    return value
 
 
 def _refuse(where: str, wanted: str, value: JsonValue) -> NoReturn:

@@ -46,6 +46,12 @@ def without_invisible(raw: str) -> str:
     return "".join(each for each in raw if not _is_format(each) and each not in _BLANK).strip()
 
 
+def forged(text: str) -> str:
+    """Name the first character that makes a line look like another one, empty if none does; a tab may be."""
+    found = next((each for each in text if each not in "\t\n\r" and _why_not(each)), "")
+    return f"{_why_not(found)} (U+{ord(found):04X})" if found else ""
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing of it can be seen: spaces, fillers and marks on nothing."""
     return not any(_is_visible(each) for each in text)
