@@ -63,6 +63,13 @@ export function readNode(doc, spec, id) {
   return node && { id, ...node, ...(deleted && { deleted }) };
 }
 
+/** What a node is and what it is called, as {kind, name}, without reading its fields; null if there is none. */
+export function readHead(doc, spec, id) {
+  const cell = isId(id) ? doc.getMap("nodes").get(id) : undefined;
+  const kind = isMap(cell) ? kindOf(id, cell) : null;
+  return kind === null ? null : { kind, name: nameIn(spec, kind, cell) };
+}
+
 /** Whether a node is there to be seen: it exists, it is one, and it is not deleted. */
 export function isShown(doc, id) {
   const cell = isId(id) ? doc.getMap("nodes").get(id) : undefined;
@@ -95,11 +102,13 @@ function projectNode(spec, id, cell) {
   const kind = kindOf(id, cell);
   if (kind === null) return null;
   const known = Object.hasOwn(spec.kinds, kind) ? spec.kinds[kind] : null;
-  const name = textOf(cell.get("name"), known ? known.title : kind);
+  const name = nameIn(spec, kind, cell);
   if (known) return { kind, name, fields: readFields(known.fields, cell) };
   const raw = [...cell.entries()].filter(([key]) => isName(key) && !OWN_CELLS.has(key));
   return { kind, name, fields: Object.fromEntries(raw.map(([key, value]) => [key, plain(value)])), unknown: true };
 }
+
+const nameIn = (spec, kind, cell) => textOf(cell.get("name"), Object.hasOwn(spec.kinds, kind) ? spec.kinds[kind].title : kind);
 
 /** Start is the one node with the id "start"; another that calls itself so is none. */
 function kindOf(id, cell) {

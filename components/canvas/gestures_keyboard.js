@@ -1,14 +1,16 @@
 /** The canvas's own keys. Saving, undo and the palette belong to the whole page and are heard elsewhere. */
 
 import { GRID } from "./elements.js";
+import { letterOf } from "./keys.js";
 
 const LARGE_STEP = 5;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** What a key press means on the canvas: [command, …arguments], or null if it is not for it. */
-export function commandOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+export function commandOf(event) {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
   if (altKey) return null;
-  if (ctrlKey || metaKey) return { a: ["selectAll"], d: ["duplicate"] }[key.toLowerCase()] ?? null;
+  if (ctrlKey || metaKey) return { a: ["selectAll"], d: ["duplicate"] }[letterOf(event)] ?? null;
   const arrow = ARROWS[key];
   if (arrow) return ["nudge", ...arrow.map((part) => part * GRID * (shiftKey ? LARGE_STEP : 1))];
   return { Delete: ["remove"], Backspace: ["remove"], Escape: ["clear"], Enter: ["inspect"] }[key] ?? null;

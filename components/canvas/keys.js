@@ -9,7 +9,7 @@ export function placeOf(target) {
 }
 
 /** The letter of a key, also where the keyboard writes another alphabet. */
-const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : (/^Key([A-Z])$/.exec(code)?.[1] ?? "")).toLowerCase();
+export const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : (/^Key([A-Z])$/.exec(code)?.[1] ?? "")).toLowerCase();
 
 /** Where nobody writes, a single character is enough. */
 const ON_PAGE = { "?": "help", "!": "problems" };

@@ -5,7 +5,7 @@ import { Fragment } from "react";
 import { act } from "./actions.js";
 import { useDerived } from "./fields.js";
 import { findingsAt, findingsOf, isBlocking, spokenTally, tallyOfEdge, tallyOfStep } from "./findings.js";
-import { useUi } from "./store.js";
+import { ui, useUi } from "./store.js";
 import { isShown } from "./words.js";
 
 const NONE = [];
@@ -93,10 +93,8 @@ function stepWide(findings, id, session) {
 }
 
 function readKind({ doc, spec }, id) {
-  const cell = doc.getMap("nodes").get(id);
-  const kind = spec.kinds[id === "start" ? "start" : cell?.get?.("kind")];
-  if (!kind) return null;
-  const value = (name) => cell.get(name) ?? kind.fields.find((field) => field.name === name)?.default;
-  const fields = Object.fromEntries(kind.fields.map(({ name }) => [name, value(name)]));
-  return new Set(["name", ...kind.fields.filter((field) => isShown(field, fields)).map(({ name }) => name)]);
+  const step = ui.get().kit?.readNode(doc, spec, id);
+  if (!step || step.unknown) return null;
+  const { fields } = spec.kinds[step.kind];
+  return new Set(["name", ...fields.filter((field) => isShown(field, step.fields)).map(({ name }) => name)]);
 }

@@ -1,12 +1,14 @@
 /** What the panels say about the flow as a whole: where a step can lead, how many steps there are, what was deleted. */
 
-import { isShown, project, readNode, roots } from "./document.js";
+import { isShown, project, readHead, readNode, roots } from "./document.js";
 import { deletedNodes, ports } from "./ops.js";
+import { isBlank } from "./text.js";
+import { plainEdges } from "./writing.js";
 
 const UNNAMED = "Unnamed step";
 
 /** A step's name for people: what it is called, else its kind. */
-export const nameOf = (spec, node) => node.name || spec.kinds[node.kind]?.title || UNNAMED;
+export const nameOf = (spec, { name, kind }) => (isBlank(name) ? spec.kinds[kind]?.title || UNNAMED : name);
 
 /** {rows: the exits of a step with what each leads to, targets: the steps an exit may lead to}. */
 export function exitsOf(doc, spec, id) {
@@ -14,13 +16,12 @@ export function exitsOf(doc, spec, id) {
   if (!node) return { rows: [], targets: [] };
   const { nodes, edges } = roots(doc);
   const shown = new Map();
-  for (const [other, cell] of nodes) {
-    if (other === id || cell?.get?.("kind") === "start" || !isShown(doc, other)) continue;
-    shown.set(other, nameOf(spec, { name: cell.get("name"), kind: cell.get("kind") }));
+  for (const other of nodes.keys()) {
+    const step = other === id || !isShown(doc, other) ? null : readHead(doc, spec, other);
+    if (step && step.kind !== "start") shown.set(other, nameOf(spec, step));
   }
   const taken = new Map();
-  for (const [edge, ends] of [...edges].sort(([one], [two]) => (one < two ? -1 : 1))) {
-    const { source, port, target } = ends ?? {};
+  for (const [edge, { source, port, target }] of plainEdges(edges).sort(([one], [two]) => (one < two ? -1 : 1))) {
     if (source === id && shown.has(target) && !taken.has(port)) taken.set(port, { edge, target });
   }
   const rows = ports(spec, node).map((port) => {

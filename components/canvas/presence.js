@@ -3,6 +3,7 @@
 import * as Y from "yjs";
 import { realClock } from "./clock.js";
 import { looksOf } from "./teammates.js";
+import { firstOf } from "./text.js";
 
 /** Others see the first of a very large selection; all of it moves when the drag ends. */
 const SHARED_STEPS = 60;
@@ -93,7 +94,7 @@ export const initials = (name) =>
   name
     .split(/\s+/)
     .filter(Boolean)
-    .map((word) => [...word][0])
+    .map(firstOf)
     .filter((_, at, all) => at === 0 || at === all.length - 1)
     .join("")
     .toUpperCase();

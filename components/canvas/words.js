@@ -1,18 +1,20 @@
 /** What a step's card says: its name, the first words of its text, how a screen reader calls it. */
 
+import { cut, isBlank } from "./text.js";
+
 const SHOWN_CHARS = 180;
 export const UNKNOWN_STEP = "Unknown step — made by a newer Callweave";
 
 /** {title, name, text, hint}: `text` is what somebody wrote, `hint` stands in its place while nobody has. */
 export function wordsOf(spec, node) {
   const kind = spec.kinds[node.kind];
-  if (!kind) return { title: UNKNOWN_STEP, name: node.name || "Unnamed step", text: "", hint: "" };
+  if (!kind) return { title: UNKNOWN_STEP, name: isBlank(node.name) ? "Unnamed step" : node.name, text: "", hint: "" };
   const shown = kind.fields.filter((field) => isShown(field, node.fields));
   const previews = kind.preview.map((name) => shown.find((field) => field.name === name)).filter(Boolean);
   const text = previews.map((field) => tidy(node.fields[field.name])).find(Boolean) || listed(kind, shown, node.fields);
   return {
     title: kind.title,
-    name: node.name || kind.title,
+    name: isBlank(node.name) ? kind.title : node.name,
     text: lead(node, text),
     hint: text || !previews.length ? "" : `Nothing in “${previews[0].label}” yet`,
   };
@@ -55,9 +57,5 @@ const lead = (node, text) =>
 
 const tidy = (value) =>
   typeof value === "string"
-    ? value
-        .slice(0, 4 * SHOWN_CHARS)
-        .replace(/\s+/g, " ")
-        .trim()
-        .slice(0, SHOWN_CHARS)
+    ? cut(cut(value, 4 * SHOWN_CHARS).replace(/\s+/g, " ").trim(), SHOWN_CHARS)
     : "";

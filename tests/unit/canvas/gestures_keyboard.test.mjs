@@ -73,3 +73,10 @@ test("a key that did something is heard by nobody else, one that did nothing goe
   type("Delete", card);
   assert.equal(done.length, 2);
 });
+
+test("a keyboard that writes another alphabet has the same shortcuts", () => {
+  assert.deepEqual(press("ф", { ctrlKey: true, code: "KeyA" }), ["selectAll"]);
+  assert.deepEqual(press("в", { metaKey: true, code: "KeyD" }), ["duplicate"]);
+  assert.deepEqual(press("ש", { ctrlKey: true, code: "KeyA" }), ["selectAll"]);
+  assert.equal(press("q", { ctrlKey: true, code: "KeyA" }), null, "a French keyboard has its A elsewhere");
+});

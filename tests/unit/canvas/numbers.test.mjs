@@ -41,3 +41,22 @@ test("what is no number is shown as nothing", () => {
   assert.equal(show(undefined), "");
   assert.equal(show(Number.NaN), "");
 });
+
+test("digits in threes are thousands, never a part of one", () => {
+  const whole = { minimum: 1, maximum: 100_000, integer: true };
+  for (const text of ["1,000", "1.000", "1 000", "1\u00a0000", "1\u202f000", "1'000", "１０００", "\u202a1000\u202c"]) {
+    assert.deepEqual(accept(text, whole), { value: 1_000 }, text);
+  }
+  assert.deepEqual(accept("12,345", whole), { value: 12_345 });
+  assert.deepEqual(accept("1,000,000"), { value: 1_000_000 });
+  assert.deepEqual(accept("1,000.5"), { value: 1_000.5 });
+  assert.deepEqual(accept("1.000,5"), { value: 1_000.5 });
+  assert.equal(accept("1,000", SPEED).problem, "Type 2 or less.");
+  assert.deepEqual(accept("0,500", SPEED), { value: 0.5 });
+  assert.deepEqual(accept("1.000", SPEED), { value: 1 });
+  assert.deepEqual(accept("\u22127.5"), { value: -7.5 });
+});
+
+test("what only a programmer would call a number is none", () => {
+  for (const text of ["0x10", "1e3", "Infinity", "1,00,0", "1,0000,0", "1 2"]) assert.equal(accept(text).problem, "Type a number.", text);
+});

@@ -1,0 +1,35 @@
+/** Text as people see it: cut between characters, never through one. Twin of app/kit/text.py where a browser needs it. */
+
+const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Below this code unit every character stands alone, but for CR LF. */
+const ALONE = 0x300;
+/** Longer than any character made of several. */
+const LONGEST = 64;
+
+/** At most this many code units of a text, ending where a character ends. */
+export function cut(text, most) {
+  if (text.length <= most) return text;
+  if (text.charCodeAt(most - 1) < ALONE && text.charCodeAt(most) < ALONE) return text.slice(0, most);
+  const from = Math.max(0, most - LONGEST);
+  let end = from;
+  for (const { index } of characters.segment(text.slice(from, most + LONGEST))) {
+    if (from + index > most) break;
+    end = from + index;
+  }
+  return text.slice(0, end || (from ? from : most));
+}
+
+/** The first character as it is seen, "" for none. */
+export const firstOf = (text) => characters.segment(text.slice(0, LONGEST))[Symbol.iterator]().next().value?.segment ?? "";
+
+/** Marks that show nothing and parts of no character: a text of nothing else looks blank. */
+const SEEN = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
+
+/** Whether nothing of it can be seen. */
+export const isBlank = (text) => !SEEN.test(text);
+
+/** Control characters and marks that turn the reading direction: no line may hold them. Tabs and ends of lines become spaces. */
+const FORGING = /[\u202d\u202e]|\p{Cc}/gu;
+
+/** A line as the document holds it. */
+export const clean = (line) => line.replace(/[\t\r\n]+/g, " ").replace(FORGING, "");
