@@ -160,7 +160,7 @@ def places(graph: FlowGraph) -> dict[str, tuple[float, float]]:
     return {each: (place.x, place.y) for each, place in graph.layout.items()}
 
 
-def test_a_file_without_places_is_laid_out_along_its_connections() -> None:
+def test_f4_a_file_without_places_is_laid_out_along_its_connections() -> None:
     _, graph = portable.read(written(lambda d: d.pop("layout"), conversations=100))
     found = places(graph)
     assert len(set(found.values())) == len(found) == 102
@@ -169,14 +169,14 @@ def test_a_file_without_places_is_laid_out_along_its_connections() -> None:
     assert all(abs(x) <= 20_000 and abs(y) <= 20_000 for x, y in found.values())
 
 
-def test_a_step_without_a_place_is_put_beside_the_others() -> None:
+def test_f4_a_step_without_a_place_is_put_beside_the_others() -> None:
     _, graph = portable.read(written(lambda d: d["layout"].pop("n_end")))
     found = places(graph)
     assert found["n_conversation"] == (360, 40)
     assert found["n_end"][1] > 40
 
 
-def test_far_places_are_pulled_in() -> None:
+def test_f4_far_places_are_pulled_in() -> None:
     def far(flow: dict[str, Any]) -> None:
         flow["layout"]["n_end"] = {"x": 1e7, "y": -1e300}
 
