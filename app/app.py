@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from app import settings as app_settings
 from app import wiring
 from app.collab import watchdog
+from app.notify import elsewhere
 from app.services import Services
 from app.web.addresses import Addresses
 from app.web.connections import connections
@@ -25,9 +26,8 @@ from components import pages
 from components.editor.banners import overlay
 from components.theme import STYLESHEETS, head
 from components.ui.fence import page_fence
-from state import live
+from state import live, sockets
 from state.calls import Calls
-from state.sockets import Sockets
 
 settings = app_settings.load()
 port = int(os.environ.get("PORT") or app_settings.DEFAULT_PORT)
@@ -42,12 +42,14 @@ async def running() -> AsyncGenerator[None]:
     live.listen(app, built.events)
     await _greet(built)
     beating = asyncio.create_task(watchdog.watch(settings.data_dir))
-    watching = [asyncio.create_task(job) for job in (Sockets(app).watch(), built.elsewhere.watch())]
+    pages_open = sockets.Sockets(app)
+    built.background.every(sockets.EVERY_SECONDS, "rights of pages", pages_open.check)
+    built.background.every(sockets.EVERY_SECONDS, "states of closed tabs", pages_open.forget_closed)
+    built.background.every(elsewhere.EVERY_SECONDS, "acts of other processes", built.elsewhere.look)
     try:
         yield
     finally:
-        for task in watching:
-            task.cancel()
+        built.background.stop()
         await built.rooms.close()
         built.db.close()
         beating.cancel()

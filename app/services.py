@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.audit.trail import AuditTrail
+from app.background import Background
 from app.collab.rooms import Rooms
 from app.db.engine import Database
 from app.events import Events
@@ -36,6 +37,7 @@ class Services:
     elsewhere: Elsewhere
     audit: AuditTrail
     rooms: Rooms
+    background: Background = field(default_factory=Background)
     port: int = DEFAULT_PORT
     readiness: Mapping[str, ReadyCheck] = field(default_factory=dict[str, ReadyCheck])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from app.audit.trail import AuditTrail
+from app.background import Background
 from app.calls.progress import CallsInProgress
 from app.collab.bus import MemoryBus
 from app.collab.journal_sql import SqlDocuments, SqlJournal
@@ -46,7 +47,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
     db = Database(settings, events)
     migrate.upgrade(db.engine)
     people = People(db, settings)
-    documents = SqlDocuments()
+    documents, background = SqlDocuments(), Background()
     flows = Flows(db, documents)
     live = GoLive(db, documents, flows.drafts, PhoneBook(), CallsInProgress(), News())
     rooms = Rooms(
@@ -57,6 +58,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         events,
         BUILD,
         evaluate=live.evaluate,
+        background=background,
     )
     built = Services(
         settings,
@@ -71,8 +73,9 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         elsewhere=Elsewhere(db, events),
         audit=AuditTrail(db),
         rooms=rooms,
+        background=background,
         port=port,
-        readiness={"schema": _schema_check(db), "rooms": rooms.check},
+        readiness={"schema": _schema_check(db), "rooms": rooms.check, "background": background.check},
     )
     use(built)
     return built

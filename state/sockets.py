@@ -4,19 +4,18 @@ What was read with a right goes with the right; what a tab was shown goes soon a
 """
 
 import asyncio
-import logging
 import time
 from typing import Any
 
 import reflex as rx
 
-from app.errors import AppError
 from app.services import services
 from state.session import seen_roles, token_in
 
-log = logging.getLogger(__name__)
-
-EVERY_SECONDS = 3.0  # revoked or demoted, by whichever process: closed within 5 s
+# Revoked or demoted, by whichever process: closed within 5 s, also where rights cannot be read (as app.collab.rights).
+EVERY_SECONDS = 2.0
+PATIENCE_SECONDS = 1.0
+UNREAD_SECONDS = 3.0
 KEPT_SECONDS = 30.0  # a tab that lost its line comes back sooner, and reads its page again anyway
 MOST_KEPT = 200  # states of closed tabs, some 0.2 MB each
 
@@ -25,18 +24,24 @@ class Sockets:
     """Watches the sockets of this process. A page that is closed this way connects anew and reads anew."""
 
     def __init__(self, app: rx.App) -> None:
-        self._app = app
+        self._app: Any = app
+        self._read_at = time.monotonic()
         self._closed_at: dict[str, float] = {}
 
-    async def watch(self) -> None:
-        """Sweep for ever. Cancel to stop."""
-        while True:
-            await asyncio.sleep(EVERY_SECONDS)
-            try:
+    async def check(self) -> None:
+        """Sweep once; where rights cannot be read for too long, every page that showed something is closed.
+
+        Raises what sweeping raises.
+        """
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await self.sweep()
-            except AppError as refusal:
-                log.warning("could not check whose pages may stay open: %s", refusal.message)
-            self.forget_closed()
+        except BaseException:
+            if began - self._read_at >= UNREAD_SECONDS:
+                await self._close({token for token in self._tokens().values() if token})
+            raise
+        self._read_at = max(self._read_at, began)
 
     async def sweep(self) -> None:
         """Close every socket whose cookie stood for another role when it was last read, or for one at all.
@@ -44,18 +49,24 @@ class Sockets:
         The page comes back at once; without a session it is nobody's, every door refuses it, and it is left alone.
         Only cookies of sessions get here: app/web/page_sockets.py shows Reflex no other.
         """
-        sio: Any = self._app.sio
-        tokens = {sid: token_in(_cookie(sio, sid)) or "" for sid in list(sio.eio.sockets)}
-        changed = await _changed(set(tokens.values()) - {""})
-        for sid, token in tokens.items():
-            socket = sio.eio.sockets.get(sid)
-            if token in changed and socket is not None:
-                # Ends the transport as a lost network would: told "disconnect", a page would not come back.
-                await socket.queue.put(None)
+        tokens = self._tokens()
+        await self._close(await _changed(set(tokens.values()) - {""}))
         for token in set(seen_roles) - set(tokens.values()):
             del seen_roles[token]
 
-    def forget_closed(self, now: float | None = None) -> None:
+    def _tokens(self) -> dict[str, str]:
+        """The cookie of every open socket, empty where there is none."""
+        sio: Any = self._app.sio
+        return {sid: token_in(_cookie(sio, sid)) or "" for sid in list(sio.eio.sockets)}
+
+    async def _close(self, tokens: set[str]) -> None:
+        """End these as a lost network would: told "disconnect", a page would not come back."""
+        for sid, token in self._tokens().items():
+            socket = self._app.sio.eio.sockets.get(sid)
+            if token in tokens and socket is not None:
+                await socket.queue.put(None)
+
+    async def forget_closed(self, now: float | None = None) -> None:
         """Drop the states of tabs that closed a while ago, and the oldest of too many."""
         now = time.monotonic() if now is None else now
         manager: Any = self._app.state_manager

@@ -2,13 +2,13 @@
 
 import asyncio
 import itertools
-from collections.abc import Coroutine, Iterator
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 
 from app import metrics
+from app.background import Background
 from app.collab import purge
 from app.collab.budget import Budgets
 from app.collab.bus import Bus, Nudge
@@ -17,6 +17,7 @@ from app.collab.journal import Journal
 from app.collab.open_room import EvaluateVerb, OpenRoom, Socket
 from app.collab.presence import Stamp
 from app.collab.protocol import Close
+from app.collab.rights import RECHECK_SECONDS, Rights, Visit
 from app.collab.room import Peer
 from app.collab.stored import Examined, examine
 from app.errors import AppError, NotFound, Unavailable
@@ -33,26 +34,17 @@ from app.events import (
 from app.flows.service import Flows
 from app.kit import clock
 from app.people.actor import Actor, colour_of
-from app.people.roles import PERMISSIONS, Permission, Role
+from app.people.roles import Permission
 from app.people.service import People
 
 log = structlog.get_logger()
 
 IDLE_SECONDS = 30.0  # a reload or a short loss of network finds its room still warm
-RECHECK_SECONDS = 2.0  # revoked or demoted by another process: out within 5 s
+LINES_SECONDS = 2.0
+TOUCH_SECONDS = 5.0
 SETTLE_SECONDS = 8.0
 
 AgentInfo = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Visit:
-    """One connection and whose it is; ``heard`` is how many of its updates were counted as being in use."""
-
-    actor: Actor
-    agent_id: str
-    peer: Peer
-    heard: int = 0
 
 
 class Rooms:
@@ -67,6 +59,7 @@ class Rooms:
         events: Events,
         build: str,
         evaluate: EvaluateVerb | None = None,
+        background: Background | None = None,
     ) -> None:
         self._journal = journal
         self._flows = flows
@@ -79,17 +72,22 @@ class Rooms:
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
         self._budgets = Budgets()
+        self._rights = Rights(people, self._visits)
+        self._background = background or Background()
         self._is_closing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Begin listening and sweeping."""
         await self._bus.subscribe(self._hear_nudge)
-        self._events.on(SessionEnded, lambda event: self._spawn(self._recheck()))
-        self._events.on(MemberChanged, lambda event: self._spawn(self._recheck()))
+        self._events.on(SessionEnded, lambda event: self._spawn(self._rights.check()))
+        self._events.on(MemberChanged, lambda event: self._spawn(self._rights.check()))
         self._listen()
-        for job in (self._sweep(), self._recheck_often()):
-            self._spawn(job)
+        every = self._background.every
+        every(IDLE_SECONDS / 3, "closing idle flows", self._sweep)
+        every(LINES_SECONDS, "slow connections", self._check_lines)
+        every(RECHECK_SECONDS, "rights of connections", self._rights.check)
+        every(TOUCH_SECONDS, "sessions in use", self._touch)
 
     def _listen(self) -> None:
         """Have every editor of an agent, on every worker, told to read again what a service changed."""
@@ -119,7 +117,7 @@ class Rooms:
             await socket.close(Close.TRY_LATER, error.message)
             return
         peer = self._peer(actor, info, ours)
-        self._visits[peer.id] = Visit(actor, agent_id, peer)
+        self._visits[peer.id] = Visit(actor, agent_id, peer, room)
         self._tell_presence(actor, agent_id)
         metrics.sockets_open.inc()
         allowance = self._budgets.enter(actor.user_id)
@@ -152,6 +150,7 @@ class Rooms:
     async def close(self) -> None:
         """Say goodbye, store what is open, bounded in time."""
         self._is_closing = True
+        self._background.stop()
         for task in list(self._tasks):
             task.cancel()
         rooms = self._loaded()
@@ -202,11 +201,9 @@ class Rooms:
         return await asyncio.to_thread(examine, agent_id, loaded)
 
     async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(IDLE_SECONDS / 3)
-            for agent_id, task in list(self._open.items()):
-                if task.done() and not task.cancelled() and not task.exception():
-                    await self._close_if_idle(agent_id, task.result())
+        for agent_id, task in list(self._open.items()):
+            if task.done() and not task.cancelled() and not task.exception():
+                await self._close_if_idle(agent_id, task.result())
 
     async def _close_if_idle(self, agent_id: str, room: OpenRoom) -> None:
         if room.lines or clock.monotonic_seconds() - room.idle_since < IDLE_SECONDS:
@@ -221,36 +218,13 @@ class Rooms:
 
     # Who may stay
 
-    async def _recheck_often(self) -> None:
-        while True:
-            await asyncio.sleep(RECHECK_SECONDS)
-            for room in self._loaded():
-                room.check_lines()
-            await self._recheck()
+    async def _check_lines(self) -> None:
+        for room in self._loaded():
+            room.check_lines()
 
-    async def _recheck(self) -> None:
-        visits = dict(self._visits)
-        if not visits:
-            return
-        try:
-            roles = await self._people.still_valid([visit.actor.credential for visit in visits.values()])
-        except AppError as error:
-            log.warning("could not check who may stay", error=error.message)
-            return
-        for peer_id, visit in visits.items():
-            role = roles[visit.actor.credential]
-            if role != visit.actor.role and peer_id in self._visits:
-                self._end(peer_id, visit, role)
-        await self._people.touch_sessions(list(_busy_sessions(visits)))
-
-    def _end(self, peer_id: int, visit: "Visit", role: Role | None) -> None:
-        actor, room = visit.actor, self._open[visit.agent_id].result()
-        if role is None:
-            room.hang_up(peer_id, Close.SIGNED_OUT, "You are signed out. Sign in to go on.")
-        elif actor.can(Permission.EDIT) and Permission.EDIT not in PERMISSIONS[role]:
-            room.hang_up(peer_id, Close.NO_RIGHT, "Your role was changed: you may look, not change.")
-        else:
-            room.hang_up(peer_id, Close.TRY_LATER, "Your role was changed.")
+    async def _touch(self) -> None:
+        if busy := list(self._rights.busy_sessions()):
+            await self._people.touch_sessions(busy)
 
     # Small things
 
@@ -303,14 +277,6 @@ class Rooms:
                 tell(task)
             else:
                 task.add_done_callback(tell)
-
-
-def _busy_sessions(visits: dict[int, Visit]) -> Iterator[str]:
-    """Give the browser sessions that wrote since the last time: editing alone keeps one signed in."""
-    for visit in visits.values():
-        if visit.peer.heard > visit.heard and visit.actor.session_id:
-            visit.heard = visit.peer.heard
-            yield visit.actor.session_id
 
 
 class _SetAside(Exception):

@@ -40,6 +40,7 @@ class PeopleBase:
         self.settings = settings
         self._hasher = hasher or Hasher()
         self._now = now
+        self._touching: set[asyncio.Task[None]] = set()
 
     async def _hash(self, password: str) -> str:
         return await asyncio.to_thread(self._hasher.hash, password)

@@ -87,7 +87,7 @@ class Members(PeopleBase):
 
             return {credential: role_of(credential) for credential in credentials}
 
-        return await self.db.read(look)
+        return await self.db.read_urgently(look)
 
     def _held(self, tx: Tx, actor: Actor, user_id: str) -> tuple[User, Role]:
         """Return the member to be changed and the doer's role of this moment, the workspace held."""

@@ -1,5 +1,6 @@
 """Signing in and out, and who is behind a cookie."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -101,10 +102,12 @@ class Sessions(PeopleBase):
                 if row.user_id in users
             }
 
-        found = await self.db.read(look) if tokens else {}
+        found = await self.db.read_urgently(look) if tokens else {}
         idle = [actor.session_id for actor, seen_at in found.values() if seen_at < self._now() - TOUCH_EVERY]
-        if idle:
-            await self.touch_sessions([session_id for session_id in idle if session_id])
+        if idle:  # not waited for: who may stay is known already, and writing may be impossible for a while
+            touching = asyncio.create_task(self.touch_sessions([one for one in idle if one]))
+            self._touching.add(touching)
+            touching.add_done_callback(self._touching.discard)
         by_token = {token: found.get(secret_hash(token)) for token in tokens}
         return {token: one[0] for token, one in by_token.items() if one}
 

@@ -23,7 +23,7 @@ async def test_l9_an_act_of_another_process_is_heard_of_once(world: LiveWorld, t
     events.on(AgentStatusChanged, told.append)
     here = open_database(tmp_path, events)
     elsewhere = Elsewhere(here, events)
-    await elsewhere.look(is_first=True)
+    await elsewhere.look()
     assert told == []
     await world.deactivate(agent_id)
     await world.activate(agent_id, version=1)

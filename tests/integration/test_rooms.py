@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pycrdt import Doc, Map, get_state
 
-from app.collab import compaction, live_document, open_room, outbox, rooms
+from app import background
+from app.collab import compaction, live_document, open_room, outbox, rights
 from app.collab.bus import MemoryBus, Nudge
 from app.collab.journal import Appended, Entry, Journal, Loaded, MemoryJournal, Row
 from app.collab.ledger import Ledger
@@ -263,10 +264,38 @@ async def test_a1_who_may_no_longer_stay_is_closed(house: House, role: Role | No
 
 
 async def test_a1_also_when_another_process_changed_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert rooms.RECHECK_SECONDS <= 4
+    assert rights.RECHECK_SECONDS <= 4
     wire, _ = await house.editing(an_actor())
     house.membership.roles["us_ana"] = None
     await eventually(lambda: wire.closed == Close.SIGNED_OUT, "the close")
+
+
+@pytest.mark.parametrize("fails", ["raises", "hangs"])
+async def test_a1_sv7_where_rights_cannot_be_read_everybody_is_closed_to_try_again(
+    house: House, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    assert rights.RECHECK_SECONDS + 2.2 * rights.PATIENCE_SECONDS + background.AGAIN_SECONDS < 5
+    monkeypatch.setattr(rights, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(rights, "UNREAD_SECONDS", 0.0)
+    wires = [(await house.editing(an_actor(name=name)))[0] for name in ("Ana", "Ben")]
+
+    async def cannot(_credentials: list[Credential]) -> dict[Credential, Role | None]:
+        if fails == "hangs":
+            await asyncio.Event().wait()
+        raise ValueError("'emperor' is not a valid Role")
+
+    monkeypatch.setattr(house.membership, "still_valid", cannot)
+    await eventually(lambda: all(wire.closed == Close.TRY_LATER for wire in wires), "the close")
+
+
+async def test_a1_one_who_cannot_be_closed_keeps_nobody_else_open(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wires = [(await house.editing(an_actor(name=name)))[0] for name in ("Ana", "Ben")]
+    first, *_ = house.rooms._visits.values()
+    monkeypatch.setattr(first, "room", None)
+    house.membership.roles |= {"us_ana": None, "us_ben": None}
+    await eventually(lambda: wires[1].closed == Close.SIGNED_OUT, "the close")
 
 
 async def test_editing_alone_keeps_a_session_in_use(house: House) -> None:

@@ -77,3 +77,23 @@ def _answering(cookie: str, becomes: Role | None) -> Any:
         return {token: an_actor(role) for token, role in roles.items() if role}
 
     return actors_by_session
+
+
+async def test_sv7_where_rights_cannot_be_read_every_page_that_showed_something_is_closed(
+    people: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = an_app(first="editor", second="owner", nobody="")
+    pages = Sockets(app)
+    await pages.check()
+
+    async def cannot(_tokens: Collection[str]) -> None:
+        raise ValueError("'emperor' is not a valid Role")
+
+    people.actors_by_session = cannot
+    with pytest.raises(ValueError, match="emperor"):
+        await pages.check()
+    assert closed(app) == set(), "one failure alone closes nobody"
+    monkeypatch.setattr("state.sockets.UNREAD_SECONDS", 0.0)
+    with pytest.raises(ValueError, match="emperor"):
+        await pages.check()
+    assert closed(app) == {"first", "second"}
