@@ -2,23 +2,30 @@
 
 import { createCards } from "./cards.js";
 import { watchChanges } from "./changes.js";
-import { isShown, readPlace, roots } from "./document.js";
+import { isShown, readPlace, roots, START_ID } from "./document.js";
 import { createEdgeIndex } from "./edge_index.js";
 import { markNear, patch, replaceEdges, replaceNodes, select } from "./elements.js";
+import { around, CARD_WIDTH, handlesOf, sizeOf } from "./geometry.js";
+import { createRoutes } from "./routes.js";
 import { spokenEdge, spokenName } from "./words.js";
 
 /** A step that a teammate holds is drawn above those that lie. */
 const HELD_ABOVE = 500;
+/** So many steps are read between two breaths while a flow opens. */
+const PORTION = 50;
 
-export function createBinding(doc, spec) {
+/** The binding of a whole document, read at once; `isEmpty`: of nothing yet, see `grow`. */
+export function createBinding(doc, spec, { isEmpty = false } = {}) {
   const root = roots(doc);
   const index = createEdgeIndex();
-  const { card, touch } = createCards(doc, spec, index);
+  const { card, peek, touch } = createCards(doc, spec, index);
   const all = createListeners();
   const perCard = createListeners();
   let held = new Map();
+  const routes = createRoutes({ cardOf: (id) => card(id) ?? UNSEEN });
   let nodes = [];
   let edges = [];
+  let awaited = [];
 
   function makeNode(id, old) {
     const shown = card(id);
@@ -28,7 +35,14 @@ export function createBinding(doc, spec) {
     const zIndex = held.has(id) ? HELD_ABOVE : 0;
     const isEqual = old?.position === position && old.ariaLabel === ariaLabel && old.zIndex === zIndex;
     if (isEqual && old.data.kind === shown.kind) return old;
-    return { ...old, id, type: "step", position, zIndex, ariaLabel, data: { kind: shown.kind, colour: shown.colour } };
+    const data = { kind: shown.kind, colour: shown.colour };
+    return { ...old, ...(!old && shapeOf(shown)), id, type: "step", position, zIndex, ariaLabel, data };
+  }
+
+  /** What React Flow has to know of a card that was never drawn: only what is in view is. */
+  function shapeOf(shown) {
+    const size = sizeOf(shown);
+    return { initialWidth: size.width, initialHeight: size.height, handles: handlesOf(shown, size), measured: undefined };
   }
 
   function placeOf(id, old) {
@@ -51,18 +65,36 @@ export function createBinding(doc, spec) {
   function settle(touched) {
     const sources = new Set(touched.steps);
     for (const id of touched.edges) for (const source of index.set(id, root.edges.get(id))) sources.add(source);
-    for (const id of touched.steps) for (const edge of index.arriving(id)) sources.add(index.read(edge).source);
+    const renamed = entered(touched.steps, sources);
     const redrawn = new Set([...sources, ...touched.words]);
     redrawn.forEach(touch);
     const patched = replaceNodes(nodes, new Set([...touched.steps, ...touched.places]), makeNode);
-    const nextEdges = replaceEdges(edges, sources, makeEdges);
+    const nextEdges = replaceEdges(edges, new Set([...sources, ...renamed]), makeEdges);
     redrawn.forEach(perCard.tell);
     set(remeasure(patched, sources), nextEdges);
   }
 
-  /** A step outside the view has no card that could measure its new ports: have React Flow draw it once more. */
+  /** Where connections come from that enter these steps: those of a step that came or went are added to `sources`. */
+  function entered(steps, sources) {
+    const renamed = new Set();
+    for (const id of steps) {
+      const isSame = Boolean(peek(id)) === isShown(doc, id);
+      for (const edge of index.arriving(id)) (isSame ? renamed : sources).add(index.read(edge).source);
+    }
+    return renamed;
+  }
+
+  /** A step outside the view has no card that could measure its new ports. */
   const remeasure = (list, ids) =>
-    patch(list, (node) => (ids.has(node.id) && node.measured && !perCard.has(node.id) ? { ...node, measured: undefined } : node));
+    patch(list, (node) => {
+      if (!ids.has(node.id) || perCard.has(node.id)) return node;
+      const shape = shapeOf(card(node.id));
+      const isSame = !node.measured && JSON.stringify(shape.handles) === JSON.stringify(node.handles);
+      return isSame ? node : { ...node, ...shape };
+    });
+
+  /** What was measured counts from then on. */
+  const measured = (list) => patch(list, (node) => (node.measured && node.handles ? { ...node, handles: undefined } : node));
 
   /** Put steps back to where the document, or the teammate who holds them, has them. */
   const replace = (ids) => set(replaceNodes(nodes, new Set(ids), (id, old) => old && makeNode(id, old)), edges);
@@ -71,14 +103,33 @@ export function createBinding(doc, spec) {
     if (nextNodes === nodes && nextEdges === edges) return;
     nodes = nextNodes;
     edges = nextEdges;
+    routes.follow(nodes, edges);
     all.tell("");
   }
 
+  /** Read the document: what is nearest to Start first, a portion between two breaths. Yields {done, of}. */
+  function* grow() {
+    for (const id of root.edges.keys()) index.set(id, root.edges.get(id));
+    awaited = nearestFirst(doc, [...root.nodes.keys()].filter((id) => isShown(doc, id)));
+    const of = awaited.length;
+    while (awaited.length) {
+      const portion = new Set(awaited.slice(0, PORTION));
+      awaited = awaited.slice(PORTION);
+      const next = replaceNodes(nodes, portion, makeNode);
+      set(awaited.length ? next : inReadingOrder(next), replaceEdges(edges, portion, makeEdges));
+      yield { done: of - awaited.length, of };
+    }
+  }
+
+  /** {x, y, width, height} around all steps, those too that have yet to be read. */
+  function bounds() {
+    const read = nodes.map(({ id }) => routes.rect(id));
+    const rest = awaited.map((id) => ({ ...readPlace(doc, id), width: CARD_WIDTH, height: CARD_WIDTH }));
+    return around([...read, ...rest]);
+  }
+
   const stop = watchChanges(doc, root, settle);
-  for (const id of root.edges.keys()) index.set(id, root.edges.get(id));
-  const ids = [...root.nodes.keys()].filter((id) => isShown(doc, id)).sort();
-  nodes = replaceNodes([], ids, makeNode).sort((a, b) => a.position.y - b.position.y || a.position.x - b.position.x);
-  edges = replaceEdges([], new Set(ids), makeEdges);
+  if (!isEmpty) for (const _ of grow());
 
   return {
     nodes: () => nodes,
@@ -86,10 +137,16 @@ export function createBinding(doc, spec) {
     card,
     sub: (listener) => all.add("", listener),
     subCard: perCard.add,
-    setNodes: (next) => set(next, edges),
+    grow,
+    bounds,
+    routes,
+    setNodes: (next) => set(measured(next), edges),
     setEdges: (next) => set(nodes, next),
     select: (nodeIds, edgeIds = []) => set(select(nodes, nodeIds), select(edges, edgeIds)),
-    mark: (nodeIds) => set(nodes, markNear(edges, nodeIds)),
+    mark(nodeIds) {
+      set(nodes, markNear(edges, nodeIds));
+      routes.light(edges.filter((edge) => edge.data.near).map((edge) => edge.id));
+    },
     replace,
     /** Show steps where teammates hold them: id → {x, y}. */
     hold(next) {
@@ -97,8 +154,28 @@ export function createBinding(doc, spec) {
       held = next;
       replace(moved);
     },
-    destroy: stop,
+    destroy() {
+      stop();
+      routes.stop();
+    },
   };
+}
+
+const UNSEEN = Object.freeze({ ports: Object.freeze([]), text: "", hint: "" });
+
+/** From the top down, as Tab goes. */
+const inReadingOrder = (nodes) => [...nodes].sort((a, b) => a.position.y - b.position.y || a.position.x - b.position.x);
+
+/** The ids by their distance from Start. */
+function nearestFirst(doc, ids) {
+  const start = readPlace(doc, START_ID);
+  const farness = new Map(
+    ids.map((id) => {
+      const { x, y } = readPlace(doc, id);
+      return [id, id === START_ID ? -1 : Math.hypot(x - start.x, y - start.y)];
+    }),
+  );
+  return ids.sort((one, two) => farness.get(one) - farness.get(two) || (one < two ? -1 : 1));
 }
 
 function createListeners() {

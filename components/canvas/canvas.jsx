@@ -5,6 +5,7 @@ import {
   applyEdgeChanges,
   applyNodeChanges,
   Background,
+  ControlButton,
   Controls,
   MiniMap,
   ReactFlow,
@@ -12,6 +13,7 @@ import {
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
+import { Maximize } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useAddress, useColorMode, useFirstView, useHeld, usePointer, useShown } from "./canvas_hooks.js";
 import { createCommands } from "./commands.js";
@@ -24,19 +26,20 @@ import { followKeys, isForCanvas } from "./gestures_keyboard.js";
 import { followSelection } from "./gestures_select.js";
 import { followShortcuts } from "./keys.js";
 import { BindingContext, nodeTypes } from "./nodes.jsx";
-import { EmptyHint, Loading, Notice } from "./overlays.jsx";
+import { EmptyHint, Loading, Notice, Progress } from "./overlays.jsx";
 import { Pointers, Zoom } from "./presence.jsx";
 import { ui, useUi } from "./store.js";
+import { TidyButton } from "./tidy_button.jsx";
+import { MIN_ZOOM } from "./view.js";
 
+const NOTHING = [];
 const SNAP = [GRID, GRID];
-const FIT = { padding: 0.12, maxZoom: 1 };
 const MINIMAP = { width: 168, height: 112 };
 const SEVERAL = ["Shift", "Meta", "Control"];
 const LABELS = {
   "controls.ariaLabel": "View",
   "controls.zoomIn.ariaLabel": "Zoom in",
   "controls.zoomOut.ariaLabel": "Zoom out",
-  "controls.fitView.ariaLabel": "Show the whole flow",
   "minimap.ariaLabel": "Overview of the flow",
   "node.a11yDescription.default":
     "Press Enter to select the step, Enter again to edit it. Arrow keys move it, Delete removes it.",
@@ -83,7 +86,8 @@ function Board({ session, binding }) {
   );
   useHeld(binding);
   useEffect(() => (ui.get().still ? undefined : followShortcuts(PROBLEM_KEYS)), []);
-  const isChosen = useFirstView(rf, pane);
+  const isChosen = useFirstView(rf, pane, binding);
+  const isLit = Boolean(useUi("selection")?.length || useUi("edge_selection")?.length);
   useAddress(isChosen);
   useEffect(() => {
     ui.set({ canvas: commands });
@@ -108,13 +112,14 @@ function Board({ session, binding }) {
       translate="no"
       data-testid="canvas"
       data-can-write={canWrite || undefined}
+      data-lit={isLit || undefined}
       onPointerDownCapture={takeFocus}
       onPointerMove={pointer.move}
       onPointerLeave={pointer.leave}
     >
       <ReactFlow
-        nodes={nodes}
-        edges={edges}
+        nodes={isChosen ? nodes : NOTHING}
+        edges={isChosen ? edges : NOTHING}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
@@ -128,21 +133,27 @@ function Board({ session, binding }) {
         edgesFocusable={false}
         edgesReconnectable={canWrite}
         maxZoom={2}
-        minZoom={0.15}
+        minZoom={MIN_ZOOM}
         multiSelectionKeyCode={SEVERAL}
         nodesConnectable={canWrite}
         nodesDraggable={canWrite}
-        onlyRenderVisibleElements={isChosen}
+        onlyRenderVisibleElements
         snapGrid={SNAP}
         snapToGrid
       >
         <Background gap={GRID} size={1.5} />
         <MiniMap pannable zoomable nodeColor={colourOf} nodeBorderRadius={12} className="cw-minimap" style={MINIMAP} />
-        <Controls showInteractive={false} fitViewOptions={FIT} />
+        <Controls showInteractive={false} showFitView={false}>
+          <ControlButton onClick={commands.fit} title="Show the whole flow" aria-label="Show the whole flow">
+            <Maximize aria-hidden="true" />
+          </ControlButton>
+          {canWrite && <TidyButton tidy={commands.tidy} />}
+        </Controls>
         <Pointers />
         <Zoom pane={pane} />
       </ReactFlow>
       <ConnectHint pane={pane} judge={commands.judge} />
+      <Progress />
       {nodes.length <= 1 && <EmptyHint canWrite={canWrite} />}
       <Notice />
     </div>

@@ -1,45 +1,55 @@
 /** Hooks of the canvas: which document it shows, which part of it is seen, and what teammates do there. */
 
-import { useNodesInitialized } from "@xyflow/react";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createBinding } from "./binding.js";
-import { START_ID } from "./document.js";
 import { findingActions } from "./finding_actions.js";
 import { heldBy, throttle } from "./presence.js";
+import { inSlices, untilDrawn } from "./slices.js";
 import { ui } from "./store.js";
 import { firstView } from "./view.js";
 
 const POINTER_MS = 50;
 
 /**
- * {session, binding} from the first sync on, else null. Neither going offline nor a flow that has to be loaded anew
- * takes the drawing away: the old one stays until the new one is here.
+ * {session, binding} from the first sync on, else null; `binding.growth()` says how much of it is here. Neither going
+ * offline nor a flow that has to be loaded anew takes the drawing away: the old one stays until the new one is here.
  */
 export function useShown(session, synced) {
   const [shown, setShown] = useState(null);
   const isReady = Boolean(session) && (synced || shown?.session === session);
   useEffect(() => {
     if (!isReady) return undefined;
-    const binding = createBinding(session.doc, session.spec);
-    setShown({ session, binding });
-    return binding.destroy;
+    let isOver = false;
+    const binding = createBinding(session.doc, session.spec, { isEmpty: true });
+    const show = () => !isOver && setShown({ session, binding });
+    inSlices(() => opening(binding, show), { isOver: () => isOver, rest: untilDrawn });
+    return () => {
+      isOver = true;
+      binding.destroy();
+    };
   }, [session, isReady]);
   return session && shown?.session.agentId === session.agentId ? shown : null;
 }
 
-/** Once, when every card has its size, choose what is seen. From then on the view is the person's own. */
-export function useFirstView(rf, pane) {
-  const isMeasured = useNodesInitialized();
+/** The first steps are shown at once, the others as they are read. */
+function* opening(binding, show) {
+  for (const progress of binding.grow()) {
+    show();
+    ui.set({ opening: progress.done < progress.of ? progress : null });
+    yield;
+  }
+}
+
+/** As soon as there are steps, choose what is seen. From then on the view is the person's own. */
+export function useFirstView(rf, pane, binding) {
   const [isChosen, setChosen] = useState(false);
   useEffect(() => {
-    if (!isMeasured || isChosen) return;
-    const nodes = rf.getNodes();
+    if (isChosen) return;
     const { clientWidth: width, clientHeight: height } = pane.current;
-    rf.setViewport(
-      firstView(rf.getNodesBounds(nodes), rf.getNode(START_ID)?.position ?? nodes[0].position, { width, height }),
-    );
+    const { position } = binding.nodes()[0]; // what is nearest to Start comes first
+    rf.setViewport(firstView(binding.bounds(), position, { width, height }));
     setChosen(true);
-  }, [rf, pane, isMeasured, isChosen]);
+  }, [rf, pane, binding, isChosen]);
   return isChosen;
 }
 

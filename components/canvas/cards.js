@@ -78,5 +78,10 @@ export function createCards(doc, spec, edges) {
 
   const mayEnter = (id) => id !== START_ID && isShown(doc, id);
 
-  return { card, touch: (id) => stale.add(id) };
+  return {
+    card,
+    /** What was last read of it. */
+    peek: (id) => cards.get(id) ?? null,
+    touch: (id) => stale.add(id),
+  };
 }

@@ -26,6 +26,7 @@ PACKAGES = (
     "@codemirror/view@6.43.15",
     "@codemirror/commands@6.11.1",
     "cmdk@1.1.1",
+    "elkjs@0.12.1",
 )
 CMDK = "cmdk@1.1.1"
 

@@ -1,6 +1,7 @@
 /** Everything that can be done to the canvas, for keys, menus and panels alike. */
 
 import { realClock } from "./clock.js";
+import { START_ID } from "./document.js";
 import { snap } from "./elements.js";
 import { clipboardGesture } from "./gestures_clipboard.js";
 import { connectGesture } from "./gestures_connect.js";
@@ -8,10 +9,15 @@ import { deleteGesture } from "./gestures_delete.js";
 import { dragGesture, placesOf } from "./gestures_drag.js";
 import { dropGesture } from "./gestures_drop.js";
 import { idsOf } from "./gestures_select.js";
+import { tidyGesture } from "./gestures_tidy.js";
+import { around } from "./geometry.js";
 import { moveNodes, removeEdges } from "./ops.js";
+import { firstView, MIN_ZOOM, viewOf } from "./view.js";
 
 const CALM_MS = 140;
 const READABLE_ZOOM = 0.8;
+const FIT_MARGIN = 48;
+const BROUGHT_MARGIN = 160;
 
 /**
  * `at()` is where the pointer is on the canvas, null if it is elsewhere; `speak` tells a screen reader. Returns what
@@ -40,6 +46,7 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
   const drop = dropGesture(tools);
   const { remove } = deleteGesture(tools);
   const clipboard = clipboardGesture({ ...tools, remove });
+  const tidy = tidyGesture(tools, look);
 
   function nudge(dx, dy) {
     const moved = binding.nodes().filter((node) => node.selected);
@@ -70,9 +77,22 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
     return true;
   }
 
+  function look() {
+    const { width, height } = pane().getBoundingClientRect();
+    const start = binding.routes.rect(START_ID) ?? binding.bounds();
+    rf.setViewport(firstView(binding.bounds(), start, { width, height }), { duration: calm() });
+  }
+
   function bring(ids) {
-    const nodes = ids.map((id) => ({ id }));
-    rf.fitView({ nodes, maxZoom: Math.max(rf.getZoom(), READABLE_ZOOM), padding: 0.3, duration: calm() });
+    const rects = ids.map((id) => binding.routes.rect(id)).filter(Boolean);
+    see(around(rects), { maxZoom: Math.max(rf.getZoom(), READABLE_ZOOM), padding: BROUGHT_MARGIN });
+  }
+
+  /** Not React Flow's own way: it would wait for cards to be measured that are outside the view and never drawn. */
+  function see(bounds, { maxZoom, padding }) {
+    const { width, height } = pane().getBoundingClientRect();
+    const margin = Math.min(padding, width / 8, height / 8);
+    rf.setViewport(viewOf(bounds, { width, height }, { maxZoom, minZoom: MIN_ZOOM, padding: margin }), { duration: calm() });
   }
 
   const commands = {
@@ -94,7 +114,8 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
     selectAll: () => binding.select(binding.nodes().map((node) => node.id)),
     clear: () => isAnySelected(binding) && binding.select([]),
     inspect: () => mayInspect(binding, pane()) && inspect(ui),
-    fit: () => rf.fitView({ padding: 0.2, maxZoom: 1, duration: calm() }),
+    fit: () => see(binding.bounds(), { maxZoom: 1, padding: FIT_MARGIN }),
+    tidy,
     zoomIn: () => rf.zoomIn({ duration: calm() }),
     zoomOut: () => rf.zoomOut({ duration: calm() }),
   };

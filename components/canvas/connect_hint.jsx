@@ -2,7 +2,8 @@
 
 import { useConnection, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
-import { wayPath } from "./paths.js";
+import { pathOf } from "./paths.js";
+import { plain } from "./routing.js";
 
 export function ConnectHint({ pane, judge }) {
   const line = useConnection(({ inProgress, fromHandle, toNode, pointer }) =>
@@ -64,6 +65,6 @@ export function ConnectLine({ fromX, fromY, toX, toY, fromHandle, fromNode, toNo
           [toX, toY],
           [fromX, fromY],
         ];
-  const { line } = wayPath({ sx: source[0], sy: source[1], tx: target[0], ty: target[1] });
+  const line = pathOf(plain({ sx: source[0], sy: source[1], tx: target[0], ty: target[1] }));
   return <path className="cw-line" data-refused={isRefused || undefined} d={line} />;
 }

@@ -27,6 +27,7 @@ export const documentActions = {
   remove: () => canvas("remove"),
   duplicate: () => canvas("duplicate"),
   fit: () => canvas("fit"),
+  tidy: () => canvas("tidy"),
   jump: (id) => canvas("reveal", id),
   connect(port, edge, target) {
     if (target) canvas("connect", ui.get().id, port, target);

@@ -1,28 +1,25 @@
-/** The ways between steps: from a port on the right of one card down into the top of another. */
+/** The connections between steps: from a port on the right of one card around the others into the left of its target. */
 
 import { BaseEdge, EdgeLabelRenderer } from "@xyflow/react";
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useContext, useState, useSyncExternalStore } from "react";
 import { Badges, useEdgeTally } from "./marks.jsx";
-import { arrowHead, wayPath } from "./paths.js";
+import { BindingContext } from "./nodes.jsx";
 import { ui, useUi } from "./store.js";
 
-function Way({
-  id,
-  selected,
-  data,
-  source,
-  sourceHandleId,
-  target,
-  sourceX: sx,
-  sourceY: sy,
-  targetX: tx,
-  targetY: ty,
-}) {
-  const { line, label } = wayPath({ sx, sy, tx, ty, rank: data.rank, ranks: data.ranks });
+/** The course of a connection, null until there is one. */
+function useCourse(id) {
+  const { routes } = useContext(BindingContext);
+  const sub = useCallback((listener) => routes.sub(id, listener), [routes, id]);
+  return useSyncExternalStore(sub, () => routes.get(id));
+}
+
+function Way({ id, selected, data, source, sourceHandleId, target }) {
+  const course = useCourse(id);
   const [hovered, setHovered] = useState(false);
   const isOpen = selected || hovered;
   const tally = useEdgeTally(id);
+  if (!course) return null;
   const hover = { onMouseEnter: () => setHovered(true), onMouseLeave: () => setHovered(false) };
   return (
     <>
@@ -38,36 +35,42 @@ function Way({
         data-severity={tally.errors ? "error" : tally.warnings ? "warning" : undefined}
         {...hover}
       >
-        <BaseEdge path={line} interactionWidth={24} />
-        <path d={arrowHead(tx, ty)} className="cw-way-arrow" />
+        <path d={course.line} className="cw-way-halo" />
+        <BaseEdge path={course.line} interactionWidth={20} />
+        <path d={course.arrow} className="cw-way-arrow" />
       </g>
       {(isOpen || data.near || tally.words) && (
-        <Label id={id} label={data.label} {...label} isOpen={isOpen} hover={hover} tally={tally} />
+        <Label id={id} data={data} source={source} {...course.label} isOpen={isOpen} hover={hover} tally={tally} />
       )}
     </>
   );
 }
 
-/** What the port says; with the means to remove the connection while it is selected or under the pointer. */
-function Label({ id, label, x, y, isOpen, hover, tally }) {
+/** What the port says, and of what arrives also where from; with the means to remove the connection once it is opened. */
+function Label({ id, data, source, x, y, isOpen, hover, tally }) {
   const canWrite = Boolean(useUi("can_write"));
+  const { card } = useContext(BindingContext);
+  const words = data.into ? `${card(source)?.name ?? ""} · ${data.label}` : data.label;
   return (
     <EdgeLabelRenderer>
       <div
         className="cw-way-label nodrag nopan"
+        data-testid="way-label"
+        data-edge-id={id}
+        data-near={data.near || undefined}
         data-open={isOpen || undefined}
         style={{ "--x": `${x}px`, "--y": `${y}px` }}
         {...hover}
       >
         <Badges tally={tally} id={id} />
-        <span className="cw-way-words" title={label}>
-          {label}
+        <span className="cw-way-words" title={words}>
+          {words}
         </span>
         {isOpen && canWrite && (
           <button
             type="button"
             className="cw-way-remove"
-            aria-label={`Remove the connection “${label}”`}
+            aria-label={`Remove the connection “${data.label}”`}
             data-testid="remove-way"
             data-edge-id={id}
             onClick={() => ui.get().canvas?.removeEdges([id])}

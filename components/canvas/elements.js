@@ -1,6 +1,5 @@
 /** React Flow's arrays, patched: every element that did not change keeps its identity, and with it its drawing. */
 
-export const CARD_WIDTH = 240;
 export const GRID = 20;
 
 export const snap = (value) => Math.round(value / GRID) * GRID;
@@ -42,12 +41,15 @@ export function select(elements, ids) {
   );
 }
 
-/** Mark the edges that touch a selected node: they are drawn stronger, and Tab reaches them. */
+/** Mark the edges that touch a selected node: they are lit, above the others, and Tab reaches them. `into`: it arrives there. */
 export function markNear(edges, ids) {
   const chosen = new Set(ids);
   return patch(edges, (edge) => {
-    const near = Boolean(edge.selected) || chosen.has(edge.source) || chosen.has(edge.target);
-    return edge.focusable === near ? edge : { ...edge, focusable: near, data: { ...edge.data, near } };
+    const [leaves, arrives] = [chosen.has(edge.source), chosen.has(edge.target)];
+    const near = Boolean(edge.selected) || leaves || arrives;
+    const into = arrives && !leaves;
+    if (edge.focusable === near && Boolean(edge.data.into) === into) return edge;
+    return { ...edge, focusable: near, zIndex: near ? 1 : 0, data: { ...edge.data, near, into } };
   });
 }
 
@@ -61,12 +63,12 @@ const same = (before, after) => before.length === after.length && before.every((
 
 /** The old edge if it says the same as the new one, else the new one with what only this screen knows. */
 function keep(old, edge) {
-  const { near, ...words } = old.data;
+  const { near, into, ...words } = old.data;
   const equal =
     old.source === edge.source &&
     old.sourceHandle === edge.sourceHandle &&
     old.target === edge.target &&
     old.ariaLabel === edge.ariaLabel &&
     Object.keys(edge.data).every((key) => words[key] === edge.data[key]);
-  return equal ? old : { ...old, ...edge, data: { ...edge.data, near } };
+  return equal ? old : { ...old, ...edge, data: { ...edge.data, near, into } };
 }

@@ -1,6 +1,7 @@
 /** New steps: dragged in from the palette, or put where there is room in the middle of the view. */
 
-import { CARD_WIDTH, GRID, snap } from "./elements.js";
+import { GRID, snap } from "./elements.js";
+import { CARD_WIDTH } from "./geometry.js";
 import { addNode } from "./ops.js";
 
 export const DRAG_TYPE = "application/x-callweave-kind";

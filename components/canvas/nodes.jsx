@@ -1,7 +1,7 @@
 /** One card per step: what kind it is, what it is called, what it says, where it can lead, and who is on it. */
 
 import { Handle, Position, useUpdateNodeInternals } from "@xyflow/react";
-import { Component, createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
+import { Component, createContext, memo, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { KindIcon } from "./icons.jsx";
 import { StepMarks } from "./marks.jsx";
 import { Editing, Ring } from "./presence.jsx";
@@ -47,7 +47,7 @@ function Step({ id, isConnectable }) {
       <Ring id={id} />
       <Handle
         type="target"
-        position={Position.Top}
+        position={Position.Left}
         className="cw-target"
         isConnectable={isConnectable}
         isConnectableStart={false}
@@ -74,15 +74,20 @@ function Step({ id, isConnectable }) {
         <p className={card.text ? "cw-card-text" : "cw-card-text cw-card-hint"}>{card.text || card.hint}</p>
       )}
       {card.ports.length > 0 && (
-        <ul className="cw-ports">
-          {card.ports.map((port) => (
-            <Port key={port.id} node={id} port={port} isConnectable={isConnectable && !card.unknown} />
-          ))}
-        </ul>
+        <Ports node={id} ports={card.ports} isConnectable={isConnectable && !card.unknown} />
       )}
     </div>
   );
 }
+
+/** Not drawn anew while somebody types: a step may have hundreds of them. */
+const Ports = memo(({ node, ports, isConnectable }) => (
+  <ul className="cw-ports">
+    {ports.map((port) => (
+      <Port key={port.id} node={node} port={port} isConnectable={isConnectable} />
+    ))}
+  </ul>
+));
 
 function Port({ node, port, isConnectable }) {
   return (
@@ -111,7 +116,7 @@ function Port({ node, port, isConnectable }) {
 function Broken({ id, onRetry }) {
   return (
     <div className="cw-card cw-card-broken" role="note" data-testid="broken-step" data-node-id={id}>
-      <Handle type="target" position={Position.Top} className="cw-target" isConnectable={false} />
+      <Handle type="target" position={Position.Left} className="cw-target" isConnectable={false} />
       <p className="cw-card-text">This step cannot be shown. It is kept as it is, and the rest of the flow works.</p>
       {onRetry && (
         <button type="button" className="cw-link nodrag" onClick={onRetry}>

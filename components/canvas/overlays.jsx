@@ -32,6 +32,21 @@ export function Loading() {
   );
 }
 
+/** While the rest of a large flow comes. */
+export function Progress() {
+  const opening = useUi("opening");
+  if (!opening) return null;
+  const { done, of } = opening;
+  return (
+    <div className="cw-progress" role="status" data-testid="canvas-progress">
+      <progress max={of} value={done} aria-label="Opening the flow" />
+      <span>
+        {done} of {of} steps
+      </span>
+    </div>
+  );
+}
+
 /** A flow that has its Start and nothing else. */
 export function EmptyHint({ canWrite }) {
   return (

@@ -1,67 +1,33 @@
-/** The course of a connection: right out of a port, at right angles, down into the top of a card. */
+/** The drawing of a course: corners rounded, an arrow where it enters a card. */
 
-const GAP = 20;
-const LANE = 7;
-const MOST_LANES = 8;
-const CORNER = 12;
+const CORNER = 10;
 export const ARROW = 8;
 
-/**
- * From a port at (sx, sy) to the top of a card at (tx, ty): {line, label: {x, y}}. `rank` of `ranks` is which of its
- * card's ports it is, from the top: connections beside each other go up or down in lanes of their own.
- */
-export function wayPath({ sx, sy, tx, ty, rank = 0, ranks = 1 }) {
-  const points = corners({ sx, sy, tx, ty: ty - ARROW + 1, rank, ranks });
-  return { line: rounded(points), label: labelPlace(points) };
-}
-
-/** The head of the arrow, its point at (x, y). */
-export const arrowHead = (x, y) => `M${x - 5},${y - ARROW} L${x + 5},${y - ARROW} L${x},${y} Z`;
-
-function corners({ sx, sy, tx, ty, rank, ranks }) {
-  const above = ty - GAP;
-  const isDown = above >= sy;
-  // Upper ports turn later on the way down, lower ones on the way up: so the lanes do not cross.
-  const lane = Math.min(isDown ? ranks - 1 - rank : rank, MOST_LANES);
-  const turn = sx + GAP + lane * LANE;
-  if (isDown && tx >= turn)
-    return [
-      [sx, sy],
-      [tx, sy],
-      [tx, ty],
-    ];
-  return [
-    [sx, sy],
-    [turn, sy],
-    [turn, above],
-    [tx, above],
-    [tx, ty],
-  ];
-}
-
-function rounded(points) {
-  const [first, ...rest] = points;
-  const parts = [`M${first.join(",")}`];
-  rest.forEach((point, at) => {
-    const next = rest[at + 1];
-    if (!next) return parts.push(`L${point.join(",")}`);
-    const before = points[at];
+/** An SVG path over the corners [[x, y], …]; it ends a little before the last one, where the arrow begins. */
+export function pathOf(points) {
+  const shown = shortened(points);
+  const parts = [`M${shown[0].join(",")}`];
+  for (let at = 1; at < shown.length; at += 1) {
+    const [before, point, next] = [shown[at - 1], shown[at], shown[at + 1]];
+    if (!next) {
+      parts.push(`L${point.join(",")}`);
+      continue;
+    }
     const radius = Math.min(CORNER, distance(before, point) / 2, distance(point, next) / 2);
-    return parts.push(
-      `L${towards(point, before, radius).join(",")}`,
-      `Q${point.join(",")} ${towards(point, next, radius).join(",")}`,
-    );
-  });
+    parts.push(`L${towards(point, before, radius).join(",")}`, `Q${point.join(",")} ${towards(point, next, radius).join(",")}`);
+  }
   return parts.join(" ");
 }
 
-/** The middle of the longest straight piece. */
-function labelPlace(points) {
-  const pieces = points.slice(1).map((end, at) => [points[at], end]);
-  const [[x1, y1], [x2, y2]] = pieces.reduce((longest, piece) =>
-    distance(...piece) > distance(...longest) ? piece : longest,
-  );
-  return { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+/** The head of the arrow, its point at the last corner; it points to the right, into the card. */
+export function arrowOf(points) {
+  const [x, y] = points.at(-1);
+  return `M${x - ARROW},${y - 5} L${x - ARROW},${y + 5} L${x},${y} Z`;
+}
+
+function shortened(points) {
+  const [x, y] = points.at(-1);
+  return [...points.slice(0, -1), [x - ARROW + 1, y]];
 }
 
 const distance = ([x1, y1], [x2, y2]) => Math.abs(x2 - x1) + Math.abs(y2 - y1);

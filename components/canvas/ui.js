@@ -9,6 +9,7 @@ export const EMPTY = Object.freeze({
   refusal: null,
   notice: null,
   synced: false,
+  opening: null,
   save: "saving",
   save_text: "Opening…",
   save_reason: "",

@@ -1,5 +1,7 @@
 /** Which part of a flow is seen when it opens. */
 
+/** A flow of thousands of steps must be seen whole. */
+export const MIN_ZOOM = 0.02;
 const MARGIN = 56;
 /** Below this zoom the words on the cards are too small to read. */
 const READABLE = 0.6;
@@ -20,4 +22,13 @@ export function firstView(bounds, start, pane) {
     y: bounds.height * zoom <= room.height + 1 ? centre(bounds.y, bounds.height, pane.height) : top,
     zoom,
   };
+}
+
+/** The view {x, y, zoom} in which all of `bounds` is seen, no larger than `maxZoom`; `padding` in pixels of the screen. */
+export function viewOf(bounds, pane, { maxZoom, minZoom, padding }) {
+  const room = (size) => Math.max(1, size - 2 * padding);
+  const whole = Math.min(room(pane.width) / Math.max(1, bounds.width), room(pane.height) / Math.max(1, bounds.height));
+  const zoom = Math.max(minZoom, Math.min(maxZoom, whole));
+  const centre = (at, size, of) => of / 2 - (at + size / 2) * zoom;
+  return { x: centre(bounds.x, bounds.width, pane.width), y: centre(bounds.y, bounds.height, pane.height), zoom };
 }

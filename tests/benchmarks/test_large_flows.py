@@ -1,0 +1,129 @@
+"""Measures how a browser bears large flows: opening, typing, undoing a large deletion. On demand: make benchmark."""
+
+import statistics
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.benchmarks.results import write
+from tests.e2e.editor_page import EditorPage
+from tests.harness.browser import people
+from tests.harness.large_flows import large_flow, star
+from tests.harness.server import Login, Server
+from tests.harness.wait import eventually
+
+STEPS, CONNECTIONS, GONE, KEYS, TIMES = 2_000, 1_000, 1_003, 40, 3
+_WATCH = """(() => {
+  const seen = (globalThis.__seen = { tasks: [], first: 0, usable: 0 });
+  const note = (list) => { for (const { startTime, duration } of list.getEntries()) seen.tasks.push([startTime, duration]); };
+  new PerformanceObserver(note).observe({ type: "longtask", buffered: true });
+  const look = () => {
+    if (!seen.first && document.querySelector(".react-flow__node .cw-card")) seen.first = performance.now();
+    const flow = document.querySelector("[data-testid=canvas]");
+    const ui = globalThis.__callweave?.get();
+    const isHere = flow && ui?.kit && ui.canvas && ui.can_write && !document.querySelector("[data-testid=canvas-progress]");
+    if (isHere && !seen.usable) seen.usable = performance.now();
+    if (!seen.usable) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()"""
+_KEYS = """() => {
+  const waits = (globalThis.__waits = []);
+  addEventListener("keydown", () => {
+    const began = performance.now();
+    requestAnimationFrame(() => { const channel = new MessageChannel();
+      channel.port1.onmessage = () => waits.push(performance.now() - began);
+      channel.port2.postMessage(0); });
+  }, true);
+}"""
+_DEED = """([name, arg]) => {
+  const { canvas, session } = globalThis.__callweave.get();
+  if (name === "select") canvas.select(arg);
+  if (name === "remove") canvas.remove();
+  if (name === "undo") session.undo.undo();
+}"""
+pytestmark = pytest.mark.benchmark
+
+
+async def test_opening_a_flow_of_two_thousand_steps(house: tuple[Server, Login]) -> None:
+    server, login = house
+    agent = server.import_agent(login, "Large", large_flow(STEPS))
+    opened = [await _opened(server, login, agent) for _ in range(TIMES)]
+    first, usable, longest = ([round(one[key]) for one in opened] for key in ("first", "usable", "longest"))
+    write(
+        f"opening {STEPS} steps in a fresh browser: first steps {first} ms, usable {usable} ms, longest task "
+        f"{longest} ms ({TIMES} runs, from the start of the navigation)"
+    )
+
+
+async def test_typing_in_a_step_with_a_thousand_connections(house: tuple[Server, Login]) -> None:
+    server, login = house
+    agent = server.import_agent(login, "Star", star(CONNECTIONS))
+    async with people() as found, found.person(server, login, [_WATCH]) as olga:
+        await olga.sign_in_quietly()
+        editor = await _ready(EditorPage(olga), agent)
+        await olga.page.evaluate(_DEED, ["select", ["n_hub"]])
+        await editor.prose("prompt").click()
+        waits = await _typed(olga.page)
+    write(
+        f"typing in the prompt of a step with {CONNECTIONS} ways out and as many in, key to paint: median "
+        f"{statistics.median(waits):.0f} ms, most {max(waits):.0f} ms ({len(waits)} keys)"
+    )
+
+
+async def test_undoing_the_deletion_of_a_thousand_steps(house: tuple[Server, Login]) -> None:
+    server, login = house
+    agent = server.import_agent(login, "Undo", large_flow(STEPS))
+    async with people() as found, found.person(server, login, [_WATCH]) as olga:
+        await olga.sign_in_quietly()
+        await _ready(EditorPage(olga), agent)
+        page = olga.page
+        ids = [f"n_{at:04}" for at in range(GONE)]
+        selected = await _done(page, "select", ids)
+        deleted = await _done(page, "remove", [])
+        undone = await _done(page, "undo", [])
+    write(
+        f"{GONE} of {STEPS} steps, all long tasks / the longest: selecting {_both(selected)}, deleting "
+        f"{_both(deleted)}, undoing {_both(undone)} ms"
+    )
+
+
+def _both(pair: tuple[float, float]) -> str:
+    return f"{pair[0]:.0f} / {pair[1]:.0f}"
+
+
+async def _opened(server: Server, login: Login, agent: str) -> dict[str, float]:
+    async with people() as found, found.person(server, login, [_WATCH]) as olga:
+        await olga.sign_in_quietly()
+        await _ready(EditorPage(olga), agent)
+        seen = await olga.page.evaluate("globalThis.__seen")
+    return {**seen, "longest": max([length for _, length in seen["tasks"]], default=0)}
+
+
+async def _ready(editor: EditorPage, agent: str) -> EditorPage:
+    await editor.page.goto(f"/agents/{agent}")
+
+    async def usable() -> Any:
+        return await editor.page.evaluate("globalThis.__seen.usable")
+
+    await eventually(usable, "a usable editor", 60)
+    await editor.page.wait_for_timeout(1_500)  # what follows the opening counts, too
+    return editor
+
+
+async def _typed(page: Page) -> list[float]:
+    await page.evaluate(_KEYS)
+    for _ in range(KEYS):
+        await page.keyboard.press("x")
+    await page.wait_for_timeout(300)
+    return list(await page.evaluate("globalThis.__waits"))
+
+
+async def _done(page: Page, deed: str, ids: list[str]) -> tuple[float, float]:
+    """The sum of the long tasks (above 50 ms) that a deed causes, and the longest of them."""
+    await page.evaluate("globalThis.__seen.tasks.length = 0")
+    await page.evaluate(_DEED, [deed, ids])
+    await page.wait_for_timeout(5_000)
+    tasks = [length for _, length in await page.evaluate("globalThis.__seen.tasks")]
+    return sum(tasks), max(tasks, default=0)
