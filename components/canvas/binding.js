@@ -99,6 +99,9 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
   /** Put steps back to where the document, or the teammate who holds them, has them. */
   const replace = (ids) => set(replaceNodes(nodes, new Set(ids), (id, old) => old && makeNode(id, old)), edges);
 
+  /** What stands on a connection: what its port says; of one that arrives at what is selected, also where from. */
+  const wordsOn = ({ source, data }) => (data.into ? `${card(source)?.name ?? ""} · ${data.label}` : data.label);
+
   function set(nextNodes, nextEdges) {
     if (nextNodes === nodes && nextEdges === edges) return;
     nodes = nextNodes;
@@ -139,13 +142,14 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     subCard: perCard.add,
     grow,
     bounds,
+    wordsOn,
     routes,
     setNodes: (next) => set(measured(next), edges),
     setEdges: (next) => set(nodes, next),
     select: (nodeIds, edgeIds = []) => set(select(nodes, nodeIds), select(edges, edgeIds)),
     mark(nodeIds) {
       set(nodes, markNear(edges, nodeIds));
-      routes.light(edges.filter((edge) => edge.data.near).map((edge) => edge.id));
+      routes.light(edges.filter((edge) => edge.data.near).map((edge) => ({ id: edge.id, words: wordsOn(edge) })));
     },
     replace,
     /** Show steps where teammates hold them: id → {x, y}. */

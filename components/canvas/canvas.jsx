@@ -87,7 +87,8 @@ function Board({ session, binding }) {
   useHeld(binding);
   useEffect(() => (ui.get().still ? undefined : followShortcuts(PROBLEM_KEYS)), []);
   const isChosen = useFirstView(rf, pane, binding);
-  const isLit = Boolean(useUi("selection")?.length || useUi("edge_selection")?.length);
+  const [steps, ways] = [useUi("selection"), useUi("edge_selection")];
+  const isLit = Boolean(steps?.length || ways?.length);
   useAddress(isChosen);
   useEffect(() => {
     ui.set({ canvas: commands });

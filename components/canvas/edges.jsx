@@ -49,8 +49,7 @@ function Way({ id, selected, data, source, sourceHandleId, target }) {
 /** What the port says, and of what arrives also where from; with the means to remove the connection once it is opened. */
 function Label({ id, data, source, x, y, isOpen, hover, tally }) {
   const canWrite = Boolean(useUi("can_write"));
-  const { card } = useContext(BindingContext);
-  const words = data.into ? `${card(source)?.name ?? ""} · ${data.label}` : data.label;
+  const words = useContext(BindingContext).wordsOn({ source, data });
   return (
     <EdgeLabelRenderer>
       <div

@@ -48,5 +48,5 @@ function places(points, width) {
 function covered({ x, y }, width, space, taken) {
   const [left, right, top, bottom] = [x - width / 2, x + width / 2, y - HEIGHT / 2, y + HEIGHT / 2];
   const isUnder = (other) => Math.abs(other.x - x) < (other.width + width) / 2 && Math.abs(other.y - y) < HEIGHT;
-  return space.within(left + BESIDE, top + BESIDE, right - BESIDE, bottom - BESIDE + 4).length + taken.filter(isUnder).length;
+  return space.within(left + BESIDE, top + 11, right - BESIDE, bottom - 11).length + taken.filter(isUnder).length;
 }

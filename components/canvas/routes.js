@@ -135,8 +135,9 @@ export function createRoutes({ cardOf, later = inSlices }) {
 
   /** Give the words of the lit connections places where they cover neither cards nor each other. */
   function label() {
-    const shown = lit.filter((id) => courses.has(id) && listeners.has(id));
-    for (const [id, place] of placeLabels(shown.map((id) => ({ id, words: ends.of(id).words, ...courses.get(id) })), space)) {
+    const shown = lit.filter(({ id }) => courses.has(id) && listeners.has(id));
+    const asked = shown.map(({ id, words }) => ({ id, words, points: courses.get(id).points }));
+    for (const [id, place] of placeLabels(asked, space)) {
       const course = courses.get(id);
       if (course.label.x === place.x && course.label.y === place.y) continue;
       courses.set(id, { ...course, label: place });
@@ -148,8 +149,9 @@ export function createRoutes({ cardOf, later = inSlices }) {
     follow,
     get: (id) => courses.get(id) ?? null,
     size: () => courses.size,
-    light(ids) {
-      lit = ids;
+    /** These are lit, [{id, words}]: their words are placed so that each can be read. */
+    light(ways) {
+      lit = ways;
       label();
     },
     /** Ask for a course, and hear when it changes. */
@@ -201,18 +203,16 @@ function createEnds() {
       const left = new Set(byId.keys());
       for (const { id, source, target, data } of edges) {
         left.delete(id);
-        const { rank, ranks, label: words } = data;
+        const { rank, ranks } = data;
         const old = byId.get(id);
         const isSame = old?.source === source && old.target === target && old.rank === rank && old.ranks === ranks;
-        if (isSame && old.words === words) continue;
-        if (!isSame) {
-          unlink(id);
-          link(source, id);
-          link(target, id);
-          orders.delete(target);
-          rewired.push(id);
-        }
-        byId.set(id, { source, target, rank, ranks, words });
+        if (isSame) continue;
+        unlink(id);
+        link(source, id);
+        link(target, id);
+        orders.delete(target);
+        rewired.push(id);
+        byId.set(id, { source, target, rank, ranks });
       }
       for (const id of left) {
         unlink(id);

@@ -21,7 +21,11 @@ const OPTIONS = {
 };
 /** Beyond this a good picture takes too long: only the connections that lead a call one step on count, and fewer attempts are made. */
 const LARGE = 120;
-const QUICK = { "elk.layered.thoroughness": "3", "elk.layered.crossingMinimization.greedySwitch.type": "OFF" };
+const QUICK = {
+  "elk.layered.layering.strategy": "LONGEST_PATH_SOURCE",
+  "elk.layered.thoroughness": "3",
+  "elk.layered.crossingMinimization.greedySwitch.type": "OFF",
+};
 
 /**
  * New places {id: {x, y}} for `steps` [{id, x, y, width, height, ranks}], connected by `ways` [{id, source, target, rank}];
@@ -64,24 +68,27 @@ function nodeOf({ id, width, height, ranks }) {
 /** The connections that lead from a step to one that cannot be reached sooner. */
 function onward(steps, ways) {
   const leaving = new Map(steps.map(({ id }) => [id, []]));
-  for (const way of ways) leaving.get(way.source).push(way);
-  const depth = new Map();
+  for (const { source, target } of ways) leaving.get(source).push(target);
   const arrived = new Set(ways.map(({ target }) => target));
-  const begin = [...steps].sort((one, two) => (one.id === "start" ? -1 : two.id === "start" ? 1 : arrived.has(one.id) - arrived.has(two.id)));
-  for (const { id } of begin) {
-    if (depth.has(id)) continue;
-    depth.set(id, 0);
-    for (let queue = [id]; queue.length; ) {
-      const next = [];
-      for (const at of queue) {
-        for (const { target } of leaving.get(at)) {
-          if (depth.has(target)) continue;
-          depth.set(target, depth.get(at) + 1);
-          next.push(target);
-        }
-      }
-      queue = next;
-    }
-  }
+  const rank = ({ id }) => (id === "start" ? 0 : arrived.has(id) ? 2 : 1);
+  const depth = new Map();
+  for (const { id } of [...steps].sort((one, two) => rank(one) - rank(two))) reach(id, leaving, depth);
   return ways.filter(({ source, target }) => depth.get(target) === depth.get(source) + 1);
+}
+
+/** Note how many steps it takes from here to each step that nobody has reached yet. */
+function reach(begin, leaving, depth) {
+  if (depth.has(begin)) return;
+  depth.set(begin, 0);
+  for (let now = [begin]; now.length; ) {
+    const next = [];
+    for (const at of now) {
+      for (const target of leaving.get(at)) {
+        if (depth.has(target)) continue;
+        depth.set(target, depth.get(at) + 1);
+        next.push(target);
+      }
+    }
+    now = next;
+  }
 }

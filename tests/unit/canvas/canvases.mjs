@@ -32,7 +32,7 @@ export function aCanvas({ doc = aFlow(), canWrite = true, spec = SPEC } = {}) {
   const rf = {
     screenToFlowPosition: ({ x, y }) => ({ x: x - 100, y }),
     flowToScreenPosition: ({ x, y }) => ({ x: x + 100, y }),
-    fitView: (options) => shown.push(options),
+    setViewport: (view) => shown.push(view),
     setCenter: (x, y) => shown.push({ x, y }),
     getZoom: () => 1,
   };

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.flows.nodes import client_spec
+from app.flows.sample import sample
 from tests.harness.tools import ROOT, javascript, node_modules
 from tests.unit.canvas.hours_cases import hours_cases
 from tests.unit.canvas.odd_documents import odd_documents
@@ -25,6 +26,7 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(path, folder)
     shutil.copy(ROOT / "tests/data/flow_fixture.json", folder)
     (folder / "client_spec.json").write_text(json.dumps(client_spec()))
+    (folder / "sample_flow.json").write_text(json.dumps(sample().to_json()))
     (folder / "odd_documents.json").write_text(json.dumps(odd_documents(SEED, DOCUMENTS)))
     (folder / "hours_cases.json").write_text(json.dumps(hours_cases(SEED, HOURS)))
     (folder / "package.json").write_text('{"type": "module"}')
