@@ -5,8 +5,8 @@ from app.flows.sample_parts import step
 LOOK_UP = step(
     "api_request",
     "Look up the patient",
-    1080,
-    520,
+    1360,
+    700,
     method="POST",
     url="https://records.harbourlane.example/patients/search",
     headers=[
@@ -24,16 +24,16 @@ LOOK_UP = step(
 KNOWN = step(
     "if_else",
     "Are they in our records?",
-    1440,
-    600,
+    1700,
+    620,
     conditions=[{"id": "i_known", "variable": "patient_id", "operator": "exists", "value": ""}],
 )
 
 CHECK = step(
     "booking",
     "Look for a time",
-    2160,
-    840,
+    2380,
+    720,
     operations=["check_availability"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -49,8 +49,8 @@ CHECK = step(
 BOOK = step(
     "booking",
     "Book the visit",
-    2880,
-    1000,
+    3060,
+    380,
     operations=["book"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -66,8 +66,8 @@ BOOK = step(
 FIND = step(
     "booking",
     "Find their appointment",
-    1080,
-    1080,
+    1700,
+    0,
     operations=["find"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -83,8 +83,8 @@ FIND = step(
 CANCEL = step(
     "booking",
     "Cancel the visit",
-    1800,
-    1300,
+    2720,
+    60,
     operations=["cancel"],
     appointment_type="Office visit",
     duration_minutes=30,
@@ -100,8 +100,8 @@ CANCEL = step(
 WHO_FOR_CHANGE = step(
     "extract",
     "Whose appointment?",
-    720,
-    980,
+    1020,
+    40,
     method="ask",
     max_attempts=3,
     variables=[
@@ -132,8 +132,8 @@ WHO_FOR_CHANGE = step(
 SEND_MESSAGE = step(
     "api_request",
     "Send the message",
-    1440,
-    1800,
+    3740,
+    960,
     method="POST",
     url="https://records.harbourlane.example/messages",
     headers=[{"id": "i_type", "name": "Content-Type", "value": "application/json"}],
@@ -146,8 +146,8 @@ SEND_MESSAGE = step(
 NURSE = step(
     "transfer",
     "Nurse line",
-    1080,
-    160,
+    1700,
+    400,
     transfer_number="+1 555 010 0142",
     answered_by="Nurse on duty",
     department="Nursing",
@@ -166,8 +166,8 @@ NURSE = step(
 DESK = step(
     "transfer",
     "Front office",
-    2880,
-    1640,
+    3060,
+    580,
     transfer_number="+1 555 010 0100",
     answered_by="Front office",
     department="Reception",
@@ -191,8 +191,8 @@ DESK = step(
 GOODBYE = step(
     "end_call",
     "Goodbye",
-    3600,
-    1520,
+    3740,
+    600,
     farewell_message="Thank you for calling {{clinic_name}}. Take care, and goodbye!",
     end_condition_prompt="The caller has said goodbye, or has said nothing for a while.",
 )
@@ -200,16 +200,16 @@ GOODBYE = step(
 EMERGENCY_END = step(
     "end_call",
     "Sent to 911",
-    1440,
-    320,
+    2040,
+    520,
     farewell_message="Please dial 9 1 1 now. Goodbye.",
 )
 
 MESSAGE_TAKEN = step(
     "end_call",
     "Message taken",
-    1800,
-    1880,
+    4080,
+    1040,
     farewell_message="Thank you, {{caller_name}}. Your message is with the team, and they will call you "
     "back on {{callback_number}} by the end of the next working day. Goodbye!",
 )
@@ -217,8 +217,8 @@ MESSAGE_TAKEN = step(
 CALL_AGAIN = step(
     "end_call",
     "Asked to call again",
-    1800,
-    2120,
+    4080,
+    1200,
     farewell_message="I'm sorry, I could not pass your message on. Please call again during opening hours, "
     "{{opening_hours}}. Goodbye.",
 )

@@ -6,7 +6,7 @@ START = step(
     "start",
     "Start",
     0,
-    0,
+    380,
     speaker_first="agent",
     greeting_message="Thank you for calling {{clinic_name}}, this is June. How can I help you today?",
 )
@@ -14,8 +14,8 @@ START = step(
 REASON = step(
     "conversation",
     "Why are they calling?",
-    360,
-    60,
+    340,
+    460,
     mode="prompt",
     prompt=unwrapped("""
 Find out why the person is calling, in as few questions as you can. Most callers say it in their first
@@ -43,8 +43,8 @@ Listen for an emergency first, whatever else they say.
 EMERGENCY = step(
     "conversation",
     "Emergency",
-    720,
-    60,
+    1360,
+    360,
     mode="static",
     static_message="If this is a medical emergency, please hang up now and dial 9 1 1. "
     "If you are safe and would like to speak to our nurse, say nurse and I will connect you at once.",
@@ -58,8 +58,8 @@ EMERGENCY = step(
 IDENTIFY = step(
     "extract",
     "Who is calling?",
-    720,
-    420,
+    1020,
+    640,
     method="ask",
     max_attempts=3,
     variables=[
@@ -110,8 +110,8 @@ IDENTIFY = step(
 WELCOME = step(
     "conversation",
     "Welcome a new patient",
-    1800,
-    720,
+    2040,
+    740,
     mode="prompt",
     prompt=unwrapped("""
 {{caller_name}} is not in our records yet. Say that they are very welcome as a new patient.
@@ -131,8 +131,8 @@ If they think that they have been here before, do not argue: offer a colleague w
 OFFER = step(
     "conversation",
     "Agree on a time",
-    2520,
-    920,
+    2720,
+    660,
     mode="prompt",
     prompt=unwrapped("""
 Offer the two nearest free times, the earlier one first. If the patient usually sees {{usual_doctor}},
@@ -153,8 +153,8 @@ When they choose, repeat day, date and time once, and wait for a clear yes.
 CHANGE = step(
     "conversation",
     "Move or cancel?",
-    1440,
-    1180,
+    2040,
+    80,
     mode="prompt",
     prompt=unwrapped("""
 Tell {{caller_name}} the day and time of the appointment that was found, and ask what they would like to
@@ -174,8 +174,8 @@ instead.
 QUESTION = step(
     "conversation",
     "Answer a question",
-    720,
-    1460,
+    680,
+    980,
     mode="prompt",
     prompt=unwrapped("""
 Answer from what you know about the clinic and from its knowledge: hours, address, parking, insurance,
@@ -195,8 +195,8 @@ about symptoms, medicine or results is not yours to answer: offer a message to t
 MESSAGE = step(
     "extract",
     "Take a message",
+    3400,
     1080,
-    1720,
     method="ask",
     max_attempts=2,
     variables=[
@@ -237,8 +237,8 @@ MESSAGE = step(
 ANYTHING_ELSE = step(
     "conversation",
     "Anything else?",
-    3240,
-    1400,
+    3400,
+    500,
     mode="prompt",
     prompt=unwrapped("""
 Ask whether there is anything else you can do, in different words each time it comes up.

@@ -34,8 +34,8 @@ def starter() -> FlowGraph:
             },
             "layout": {
                 "start": {"x": 0, "y": 0},
-                "n_conversation": {"x": 360, "y": 40},
-                "n_end": {"x": 720, "y": 160},
+                "n_conversation": {"x": 340, "y": 80},
+                "n_end": {"x": 680, "y": 180},
             },
         }
     )

@@ -16,13 +16,16 @@ from tests.harness.wait import eventually
 STEPS, CONNECTIONS, GONE, KEYS, TIMES = 2_000, 1_000, 1_003, 40, 3
 _WATCH = """(() => {
   const seen = (globalThis.__seen = { tasks: [], first: 0, usable: 0 });
-  const note = (list) => { for (const { startTime, duration } of list.getEntries()) seen.tasks.push([startTime, duration]); };
+  const note = (list) => {
+    for (const { startTime, duration } of list.getEntries()) seen.tasks.push([startTime, duration]);
+  };
   new PerformanceObserver(note).observe({ type: "longtask", buffered: true });
   const look = () => {
     if (!seen.first && document.querySelector(".react-flow__node .cw-card")) seen.first = performance.now();
     const flow = document.querySelector("[data-testid=canvas]");
     const ui = globalThis.__callweave?.get();
-    const isHere = flow && ui?.kit && ui.canvas && ui.can_write && !document.querySelector("[data-testid=canvas-progress]");
+    const isComing = document.querySelector("[data-testid=canvas-progress]");
+    const isHere = flow && ui?.kit && ui.canvas && ui.can_write && !isComing;
     if (isHere && !seen.usable) seen.usable = performance.now();
     if (!seen.usable) requestAnimationFrame(look);
   };
