@@ -68,7 +68,7 @@ class BoundedHttp(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read in pieces, so that nothing grows beyond its bound within one of them."""
         rest = memoryview(data)
-        while rest and not self.transport.is_closing():
+        while rest and not self.transport.is_closing() and self.transport.get_protocol() is self:
             room = FRAMING_BYTES if self._phase == "body" else HEAD_BYTES
             self._read(bytes(rest[:room]))
             rest = rest[room:]

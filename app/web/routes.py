@@ -9,6 +9,7 @@ from app.web.api.handlers import API_HANDLERS
 from app.web.api.nowhere import nowhere
 from app.web.doors import Method, door
 from app.web.guard import Endpoint, Handler, guarded
+from app.web.refusing import refuse
 from app.web.sync import sync_routes
 
 _HANDLERS: dict[tuple[Method, str], Handler] = {
@@ -47,4 +48,7 @@ class _Wall:
         self._app = request_response(endpoint)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+        if scope["type"] == "http":
+            await self._app(scope, receive, send)
+        else:
+            await refuse(scope, send, 404)

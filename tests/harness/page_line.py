@@ -19,7 +19,7 @@ from tests.harness.wait import eventually
 STATE = "reflex___state____state"
 SESSION = f"{STATE}.state___session____session_state"
 HYDRATE = f"{STATE}.hydrate_and_load"
-_PAGE = {"pathname": "/sign-in", "asPath": "/sign-in"}
+Raw = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def event(name: str, payload: dict[str, Any] | None = None, path: str = "/sign-in") -> dict[str, Any]:
@@ -102,3 +102,13 @@ async def page_line(server: Server, cookie: str = "", tab: str = "a-tab") -> Asy
         finally:
             await socket.close()
             await reading
+
+
+async def raw_socket(server: Server, path: str) -> Raw:
+    """Open a WebSocket by hand, so that its frames can be wrong."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    asked = f"GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: {server.url}\r\n{upgrade}"
+    writer.write(f"{asked}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
+    assert b"101" in await reader.readuntil(b"\r\n\r\n")
+    return reader, writer

@@ -16,11 +16,9 @@ from websockets.exceptions import InvalidStatus
 
 from app.web.page_sockets import NOBODY
 from tests.harness.bystander import honest_editor
-from tests.harness.page_line import HYDRATE, STATE, cookie_of, event, packet, page_line
+from tests.harness.page_line import HYDRATE, STATE, Raw, cookie_of, event, packet, page_line, raw_socket
 from tests.harness.server import Login, Server
 from tests.harness.wait import eventually
-
-Raw = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ async def test_a_small_message_of_nobody_that_no_page_sends_costs_one_line(house
 
 async def test_malformed_events_without_end_close_their_sender_only(house: House) -> None:
     async with (
-        honest_editor(house.server, house.agent, house.owner.token, "malformed events"),
+        honest_editor(house.server, house.agent, house.owner.token, "malformed events") as editor,
         page_line(house.server) as honest,
         page_line(house.server) as hostile,
     ):
@@ -82,6 +80,7 @@ async def test_malformed_events_without_end_close_their_sender_only(house: House
         await eventually(lambda: hostile.closed, "the close", 20)
         assert hostile.closed == 1008
         assert "is_hydrated" in await honest.hydrated()
+        await eventually(lambda: len(editor.acks) > 5, "some acks", 20)
     assert "Traceback" not in house.server.log
 
 
@@ -97,16 +96,7 @@ async def test_unfinished_messages_of_nobody_keep_no_memory(house: House) -> Non
                 await raw_socket(server, "/_event/?EIO=4&transport=websocket&token=x") for _ in range(20)
             ]
             assert all([await is_ended_by(each, head, small * 40) for each in sockets])
-
-
-async def raw_socket(server: Server, path: str) -> Raw:
-    """Open a WebSocket by hand, so that its frames can be wrong."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-    asked = f"GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: {server.url}\r\n{upgrade}"
-    writer.write(f"{asked}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
-    assert b"101" in await reader.readuntil(b"\r\n\r\n")
-    return reader, writer
+        await eventually(lambda: len(honest.acks) > 5, "some acks", 20)
 
 
 async def is_ended_by(raw: Raw, *sent: bytes) -> bool:
