@@ -7,13 +7,14 @@ head, a body has to keep coming, an answer has to be read, and what is larger th
 import asyncio
 from typing import Any, Literal
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.web.connections import connections
 from app.web.door import IMPORT_BYTES
 
 HEAD_SECONDS = 10.0  # from a connection, or the first byte of its next request, to the end of the headers
-HEAD_BYTES = 32 * 1024  # twice that where a head begins in the middle of what is read
+HEAD_BYTES = 32 * 1024
+PIECE_BYTES = 16 * 1024  # what is read before anything is counted
 MOST_HEADERS = 100
 MOST_TRAILERS = 20
 BODY_BYTES = IMPORT_BYTES + 1024 * 1024
@@ -37,6 +38,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._phase: Literal["idle", "head", "body"] = "idle"
         self._head_bytes = self._raw_bytes = self._body_bytes = self._checked_bytes = 0
         self._trailers = 0
+        self._answering: RequestResponseCycle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reader_timer: asyncio.TimerHandle | None = None
 
@@ -47,7 +49,10 @@ class BoundedHttp(HttpToolsProtocol):
         return self._phase != "body" and (cycle is None or cycle.response_complete)
 
     def drop(self) -> None:
-        """End it at once."""
+        """End it at once; what is being answered is told, for uvicorn would write to what is closed."""
+        self.pipeline.clear()
+        if self._answering:
+            self._answering.disconnected = True
         self.transport.abort()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -56,7 +61,7 @@ class BoundedHttp(HttpToolsProtocol):
         if connections.enter(self, self.client[0] if self.client else ""):
             self._wait(HEAD_SECONDS, self.drop)
         else:
-            transport.abort()
+            self.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
@@ -69,7 +74,7 @@ class BoundedHttp(HttpToolsProtocol):
         """Read in pieces, so that nothing grows beyond its bound within one of them."""
         rest = memoryview(data)
         while rest and not self.transport.is_closing() and self.transport.get_protocol() is self:
-            room = FRAMING_BYTES if self._phase == "body" else HEAD_BYTES
+            room = FRAMING_BYTES if self._phase == "body" else PIECE_BYTES
             self._read(bytes(rest[:room]))
             rest = rest[room:]
 
@@ -125,6 +130,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._phase, self._head_bytes = "body", 0
         self._wait(CHECK_SECONDS, self._check_body)
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""

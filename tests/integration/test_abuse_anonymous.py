@@ -90,7 +90,7 @@ async def test_unfinished_messages_of_nobody_keep_no_memory(house: House) -> Non
     small = b"\x00\xfe" + (60_000).to_bytes(2, "big") + bytes(4) + b"x" * 60_000
     async with honest_editor(
         server, house.agent, house.owner.token, "unfinished messages", most_growth_mb=60
-    ):
+    ) as honest:
         for head in (begun, b"\x01" + small[1:]):
             sockets = [
                 await raw_socket(server, "/_event/?EIO=4&transport=websocket&token=x") for _ in range(20)
