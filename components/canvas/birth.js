@@ -2,6 +2,7 @@
 
 import * as Y from "yjs";
 import { isShown, newId, roots } from "./document.js";
+import { clamped } from "./limits.js";
 import { isId, isPlainObject, number, readPlain } from "./reading.js";
 import { bornItem, wellFormed } from "./writing.js";
 
@@ -11,7 +12,7 @@ export function bearNode(doc, kind, id, { name, fields, x, y }) {
   const title = freeName(doc, typeof name === "string" && name.trim() ? name : kind.title);
   const cells = kind.fields.map((field) => [field.name, bornCell(field, fields[field.name])]);
   nodes.set(id, new Y.Map([["kind", kind.kind], ["name", wellFormed(title)], ...cells]));
-  layout.set(id, { x: number(x) ?? 0, y: number(y) ?? 0 });
+  layout.set(id, { x: clamped(number(x) ?? 0), y: clamped(number(y) ?? 0) });
 }
 
 function bornCell(field, given) {

@@ -1,12 +1,16 @@
 /** Copying nodes, also from one agent into another. What arrives is a stranger's until the table has read it. */
 
+import * as Y from "yjs";
 import { bearNode } from "./birth.js";
 import { isShown, newId, readNode, readPlace, roots, START_ID } from "./document.js";
+import { isTooLarge, MAX_DOCUMENT_BYTES, MAX_TEXT } from "./limits.js";
 import { portIds } from "./ports.js";
 import { isId, isPlainObject, number } from "./reading.js";
 import { change, plainEdges } from "./writing.js";
 
 const FORMAT = "callweave.nodes";
+/** What is shorter is not worth measuring the whole flow for. */
+const LARGE_CLIP = 100_000;
 const BESIDE = 40; // two grid steps: the copy is plainly another one, and plainly of this one
 
 /** The nodes with their places and the edges between them, as plain JSON; Start and unknown kinds stay behind. */
@@ -47,6 +51,32 @@ export function duplicate(doc, spec, ids) {
   const [left, top] = ["x", "y"].map((axis) => Math.min(...clip.nodes.map((node) => node[axis])));
   return paste(doc, spec, clip, { x: left + BESIDE, y: top + BESIDE });
 }
+
+/** Why a clip cannot be put into this flow, in one sentence; empty if it can. */
+export function pasteRefusal(doc, spec, clip) {
+  const nodes = readable(spec, clip);
+  const edges = Array.isArray(clip?.edges) ? clip.edges : [];
+  const room = (what, there, more, most) =>
+    there + more > most ? `There is no room for ${more} more ${what}: this flow has ${there}, and ${most} are allowed.` : "";
+  const full = room("steps", roots(doc).nodes.size, nodes.length, spec.limits.nodes);
+  if (full) return full;
+  const tangled = room("connections", roots(doc).edges.size, edges.length, spec.limits.edges);
+  if (tangled) return tangled;
+  if (nodes.some((node) => hasTooLong(spec.kinds[node.kind].fields, node.fields))) {
+    return "A text in these steps is longer than one field may be. Shorten it, then copy them again.";
+  }
+  const size = JSON.stringify(clip).length;
+  const isFull = size > LARGE_CLIP && size + Y.encodeStateAsUpdate(doc).length > MAX_DOCUMENT_BYTES;
+  return isFull ? "There is no room for these steps: their texts would make this flow larger than it may be." : "";
+}
+
+const hasTooLong = (fields, values) =>
+  fields.some(({ name, type, item }) => {
+    const value = values[name];
+    if (type === "prose") return typeof value === "string" && value.length > MAX_TEXT;
+    if (type !== "items") return isTooLarge(value);
+    return Array.isArray(value) && value.filter(isPlainObject).some((row) => hasTooLong(item, row));
+  });
 
 /** The nodes of a clip that this table knows, each id once, with finite places. */
 function readable(spec, clip) {

@@ -3,11 +3,14 @@
 import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
 import { pathOf, sourceOf } from "./cells.js";
 import { useSession } from "./kit.js";
+import { isTooLarge } from "./limits.js";
 import { accept, show, stepped } from "./numbers.js";
 import { share } from "./sources.js";
 import { ui, useUi } from "./store.js";
+import { say } from "./ui.js";
 
 const NOTHING = [];
+const TOO_LONG = "That is longer than one field may be. Nothing was changed: shorten it and try again.";
 
 /** A reading of the document; `fallback` until there is one. */
 export function useSource(key, fallback = null) {
@@ -38,7 +41,8 @@ function usePath(scope, name) {
 /** Write a value at a path such as "nodes/n_1/mode"; does nothing for who may not write. */
 function write(path, value) {
   const { kit, session, can_write: allowed } = ui.get();
-  if (kit && session && allowed) kit.setValue(session.doc, path.split("/"), value);
+  if (!kit || !session || !allowed) return;
+  if (!kit.setValue(session.doc, path.split("/"), value) && isTooLarge(value)) say(ui, TOO_LONG);
 }
 
 /** One field of the selected step (`scope` "nodes") or of the settings: {value, set, toggle(option)}. */

@@ -2,7 +2,7 @@
 
 import { GRID } from "./elements.js";
 import { idsOf } from "./gestures_select.js";
-import { copy, duplicate, paste } from "./ops.js";
+import { copy, duplicate, paste, pasteRefusal } from "./ops.js";
 
 /** Kept for when the system's clipboard cannot be read: the page is not secure, or the person said no. */
 let remembered = "";
@@ -26,6 +26,8 @@ export function clipboardGesture({ session, spec, binding, place, mayWrite, undo
     if (!Array.isArray(clip?.nodes))
       return say({ text: "There are no steps on the clipboard. Select some and copy them first." });
     if (!mayWrite()) return say({ text: "You can watch this flow, but not change it." });
+    const refusal = pasteRefusal(doc, spec, clip);
+    if (refusal) return say({ text: refusal });
     const { x, y, isPointer } = place();
     const aside = pasted.text === text && !isPointer ? pasted.times * GRID : 0;
     pasted = { text, times: pasted.text === text ? pasted.times + 1 : 1 };
@@ -35,6 +37,8 @@ export function clipboardGesture({ session, spec, binding, place, mayWrite, undo
   function twice() {
     if (!mayWrite()) return say({ text: "You can watch this flow, but not change it." });
     const ids = selected();
+    const refusal = pasteRefusal(doc, spec, copy(doc, spec, ids));
+    if (refusal) return say({ text: refusal });
     return ids.length ? arrived(undoable(() => duplicate(doc, spec, ids))) : ids;
   }
 

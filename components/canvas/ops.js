@@ -2,11 +2,12 @@
 
 import { bearNode } from "./birth.js";
 import { deletedMark, isShown, LOCAL, newId, readNode, readPlace, roots, START_ID } from "./document.js";
+import { clamped } from "./limits.js";
 import { portIds, ports } from "./ports.js";
 import { isId, isMap, number } from "./reading.js";
 import { change, plainEdges } from "./writing.js";
 
-export { copy, duplicate, paste } from "./clipboard.js";
+export { copy, duplicate, paste, pasteRefusal } from "./clipboard.js";
 export { addItem, moveItem, removeItem, setValue } from "./writing.js";
 export { LOCAL, ports };
 
@@ -32,7 +33,7 @@ export function moveNodes(doc, places) {
     const now = readPlace(doc, id);
     return (nodes.has(id) || notes.has(id)) && (!layout.has(id) || now.x !== place.x || now.y !== place.y);
   });
-  if (moved.length) change(doc, () => moved.forEach(([id, { x, y }]) => layout.set(id, { x, y })));
+  if (moved.length) change(doc, () => moved.forEach(([id, { x, y }]) => layout.set(id, { x: clamped(x), y: clamped(y) })));
 }
 
 /** Mark nodes as deleted {by, at}; Start stays. Their edges are hidden with them. Returns the ids that went. */

@@ -4,6 +4,7 @@ import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } fr
 import * as Y from "yjs";
 import { Connection } from "./connection.js";
 import { MAX_UPDATE_BYTES, modest } from "./limits.js";
+import { divided } from "./parcels.js";
 import { awarenessFrame, Message, ownFrame, readFrame, Sync, syncFrame } from "./wire.js";
 
 /** Merge neighbours as long as the sum stays below the limit: [{update, edits}], in order. */
@@ -20,6 +21,9 @@ export function parcels(updates, most_bytes = MAX_UPDATE_BYTES) {
   }
   return found.map((group) => ({ update: Y.mergeUpdates(group), edits: group.length }));
 }
+
+/** Whether an update is one that only the first message of a connection may be. */
+const isWhole = (update) => update.length > MAX_UPDATE_BYTES;
 
 export class Provider {
   #doc;
@@ -126,10 +130,13 @@ export class Provider {
     const waiting = this.#outbox;
     this.#outbox = [];
     // Only the first message of a connection may be as large as a whole flow.
-    if (waiting.some((update) => update.length > MAX_UPDATE_BYTES)) return this.#connection.renew();
-    for (const { update, edits } of parcels(waiting)) {
-      this.#connection.send(syncFrame(Sync.UPDATE, update));
-      this.#on.sent(edits);
+    const all = parcels(waiting).map(({ update, edits }) => ({ parts: divided(update), edits }));
+    if (all.some(({ parts }) => parts.some(isWhole))) return this.#connection.renew();
+    for (const { parts, edits } of all) {
+      parts.forEach((part, at) => {
+        this.#connection.send(syncFrame(Sync.UPDATE, part));
+        this.#on.sent(at === parts.length - 1 ? edits : 0);
+      });
     }
   }
 
@@ -139,7 +146,13 @@ export class Provider {
     const rest = Y.encodeStateAsUpdate(this.#doc, vector);
     this.#outbox = [];
     this.#isAnswered = true;
-    this.#connection.send(syncFrame(Sync.STEP2, rest));
+    const [first, ...more] = divided(rest, Infinity);
+    this.#connection.send(syncFrame(Sync.STEP2, first));
+    for (const part of more) {
+      this.#on.sent(0);
+      if (isWhole(part)) return this.#connection.renew();
+      this.#connection.send(syncFrame(Sync.UPDATE, part));
+    }
     this.#on.sent();
   }
 

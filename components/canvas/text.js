@@ -28,8 +28,8 @@ const SEEN = /[^\s\p{Cc}\p{Cf}\p{Cs}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
 /** Whether nothing of it can be seen. */
 export const isBlank = (text) => !SEEN.test(text);
 
-/** Control characters and marks that turn the reading direction: no line may hold them. Tabs and ends of lines become spaces. */
-const FORGING = /[\u202d\u202e]|\p{Cc}/gu;
+/** Control characters and marks that turn the reading direction: no line may hold them. */
+const FORGING = /[\u202d\u202e]|(?![\t\r\n])\p{Cc}/gu;
 
 /** A line as the document holds it. */
-export const clean = (line) => line.replace(/[\t\r\n]+/g, " ").replace(FORGING, "");
+export const clean = (line) => line.replace(FORGING, "");

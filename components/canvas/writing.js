@@ -2,6 +2,8 @@
 
 import * as Y from "yjs";
 import { LOCAL, newId, orderBetween } from "./document.js";
+import { isTooLarge } from "./limits.js";
+import { clean } from "./text.js";
 import { inOrder, isId, isMap, isName, isPlainObject, isShared, isText, number, orderOf } from "./reading.js";
 
 const PREFIX = { variables: "v", pronunciations: "p" };
@@ -18,11 +20,10 @@ export const change = (doc, work) => doc.transact(work, LOCAL);
  */
 export function setValue(doc, path, value) {
   const [cells, key] = place(doc, path);
+  const now = cells?.get(key);
+  if (isText(now)) return typeof value === "string" && rewrite(doc, now, wellFormed(value));
   const next = storable(value);
-  if (!cells || next === undefined) return false;
-  const now = cells.get(key);
-  if (isText(now)) return typeof next === "string" && rewrite(doc, now, next);
-  if (isShared(now)) return false;
+  if (!cells || next === undefined || isShared(now)) return false;
   if (!same(now, next)) change(doc, () => cells.set(key, next));
   return true;
 }
@@ -127,7 +128,8 @@ function bear(doc, path) {
 
 /** The value as the document holds it, or undefined for what it cannot. */
 function storable(value) {
-  if (typeof value === "string") return wellFormed(value);
+  if (isTooLarge(value)) return undefined;
+  if (typeof value === "string") return clean(wellFormed(value));
   if (typeof value === "boolean") return value;
   if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.map(wellFormed);
   return number(value) ?? undefined;
