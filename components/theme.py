@@ -32,6 +32,7 @@ def head() -> list[rx.Component]:
         for mode, colour in _GROUND.items()
     ]
     return [
+        rx.el.script(src="/address.js", custom_attrs={"async": True}),
         rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
         rx.el.link(rel="icon", href="/logo.svg", type="image/svg+xml"),
         *bars,

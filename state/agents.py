@@ -94,10 +94,12 @@ class AgentsState(SessionState):
     @door(Permission.MANAGE_AGENTS)
     async def delete(self, who: Actor, agent_id: str) -> None:
         """Delete an agent; the toast brings it back."""
-        name = next((row.name for row in self.agents if row.id == agent_id), "The agent")
+        row = next((row for row in self.agents if row.id == agent_id), None)
+        editing = [one.name for one in (row.people if row else []) if one.id != who.user_id]
         await services().flows.delete(who, agent_id)
         await self._read(who)
-        self.notice = done(f"“{name}” was deleted.", undo=agent_id)
+        told = f" {', '.join(editing)} had it open and is told." if editing else ""
+        self.notice = done(f"“{row.name if row else 'The agent'}” was deleted.{told}", undo=agent_id)
 
     @door(Permission.MANAGE_AGENTS)
     async def recover(self, who: Actor, agent_id: str) -> None:

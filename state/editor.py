@@ -5,6 +5,7 @@ Nothing here stands between a field and the document: what people write goes fro
 
 from typing import Any
 
+from app.errors import NotFound
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
@@ -16,7 +17,10 @@ from state.standing import NOWHERE, Standing, standing_of
 
 
 class EditorState(SessionState):
-    """What the editor's toolbar shows. ``problem`` is why the agent cannot be shown, in one sentence."""
+    """What the editor's toolbar shows.
+
+    ``problem`` is why the agent cannot be shown, in one sentence; ``gone`` says that it is not there any more.
+    """
 
     flow_id: str = ""
     user_id: str = ""
@@ -25,6 +29,7 @@ class EditorState(SessionState):
     standing: Standing = NOWHERE
     may_rename: bool = False
     problem: str = ""
+    gone: bool = False
 
     @door(Permission.VIEW, problem="problem")
     async def load(self, who: Actor) -> None:
@@ -47,8 +52,12 @@ class EditorState(SessionState):
 
 async def show_agent(editor: EditorState, who: Actor, agent_id: str) -> None:
     """Show what is true of this agent now: name, badge, switch and banner come from one reading."""
-    status = await services().live.status(who, agent_id)
-    editor.problem = ""
+    try:
+        status = await services().live.status(who, agent_id)
+    except NotFound:
+        editor.gone = True
+        raise
+    editor.problem, editor.gone = "", False
     editor.name, editor.standing = status.name, standing_of(status, who)
     editor.email, editor.may_rename = who.email, who.can(Permission.MANAGE_AGENTS)
     editor.user_id, editor.flow_id = who.user_id, status.agent_id

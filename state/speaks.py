@@ -38,6 +38,13 @@ def speaks(handler: Handler, problem: str = "") -> Handler:
     return spoken
 
 
+def _asked(state: rx.State) -> str:
+    """Return what the address asks for, with its query and fragment: a deep link is come back to as it was."""
+    url = state.router.url
+    query, fragment = (f"?{url.query}" if url.query else ""), (f"#{url.fragment}" if url.fragment else "")
+    return f"{url.path}{query}{fragment}"
+
+
 async def _show_the_way_back(state: rx.State) -> EventSpec | None:
     """In an editor people sign in where they are, for their unsent edits; elsewhere on the sign-in page."""
     session = await state.get_state(SessionState)
@@ -47,4 +54,4 @@ async def _show_the_way_back(state: rx.State) -> EventSpec | None:
         return None
     was_somebody = bool(session.person.id) or has_ended(state.router.headers.cookie)
     session.reset()
-    return rx.redirect(paths.sign_in(path, "signed_out" if was_somebody else ""))
+    return rx.redirect(paths.sign_in(_asked(state), "signed_out" if was_somebody else ""))

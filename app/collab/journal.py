@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.collab.compaction import Merge
 from app.errors import NotFound
+from app.flows.absent import NO_AGENT
 from app.kit import clock
 
 DELETION_MARK = "deleted"
@@ -113,7 +114,7 @@ class MemoryJournal:
     async def load(self, agent_id: str) -> Loaded:
         """See Journal."""
         if agent_id not in self._documents:
-            raise NotFound("There is no such agent.")
+            raise NotFound(NO_AGENT)
         found = self._documents[agent_id]
         return replace(found, owners=dict(found.owners))
 

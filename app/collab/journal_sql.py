@@ -15,6 +15,7 @@ from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Conflict, NotFound
 from app.flows import queries as flow_queries
+from app.flows.absent import NO_AGENT
 from app.flows.documents import Author, Touched
 from app.kit import clock
 
@@ -42,7 +43,7 @@ class SqlDocuments:
         """See Documents."""
         found = queries.head(tx, agent_id)
         if found is None:
-            raise NotFound("There is no such agent.")
+            raise NotFound(NO_AGENT)
         return found.seq
 
     def write(self, tx: Tx, agent_id: str, user_id: str, update: bytes, touched: Collection[Touched]) -> int:
@@ -211,7 +212,7 @@ def _locked(tx: Tx, agent_id: str) -> Document:
 
 def _found(head: Document | None) -> Document:
     if head is None:
-        raise NotFound("There is no such agent.")
+        raise NotFound(NO_AGENT)
     return head
 
 

@@ -9,6 +9,7 @@ from pycrdt import Doc
 
 from app.db.tx import Tx
 from app.errors import Conflict, NotFound
+from app.flows.absent import NO_AGENT
 from app.kit import clock
 
 Touched: TypeAlias = tuple[str, str]
@@ -115,4 +116,4 @@ class MemoryDocuments:
         try:
             return self._kept[agent_id]
         except KeyError:
-            raise NotFound("There is no such agent.") from None
+            raise NotFound(NO_AGENT) from None

@@ -39,6 +39,12 @@ def listed_agent(tx: Tx, workspace_id: str, agent_id: str) -> tuple[Agent, int |
     return tx.exec(one).one_or_none()
 
 
+def deleted_agent(tx: Tx, workspace_id: str, agent_id: str) -> Agent | None:
+    """Return an agent of this workspace if it is deleted."""
+    mine = select(Agent).where(col(Agent.id) == agent_id, col(Agent.workspace_id) == workspace_id)
+    return tx.exec(mine.where(col(Agent.deleted_at).is_not(None))).one_or_none()
+
+
 def locked_agent(tx: Tx, workspace_id: str, agent_id: str) -> Agent | None:
     """Return an agent of this workspace, deleted or not, and hold its row until the transaction ends."""
     mine = select(Agent).where(col(Agent.id) == agent_id, col(Agent.workspace_id) == workspace_id)

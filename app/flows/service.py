@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.service import record
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.errors import Conflict, NotFound, TooLarge
+from app.errors import Conflict, TooLarge
 from app.events import AgentListChanged
 from app.flows import document, names, notes, portable, queries, versions
+from app.flows.absent import absent
 from app.flows.answers import AgentSummary, Exported, Saved, summary
 from app.flows.documents import Documents
 from app.flows.drafts import Drafts
@@ -200,14 +201,14 @@ class Flows:
 def _listed(tx: Tx, actor: Actor, agent_id: str) -> tuple[Agent, int | None]:
     found = queries.listed_agent(tx, actor.workspace_id, agent_id)
     if found is None:
-        raise NotFound("There is no such agent.")
+        raise absent(tx, actor.workspace_id, agent_id)
     return found
 
 
 def _locked(tx: Tx, actor: Actor, agent_id: str, *, is_deleted: bool = False) -> Agent:
     agent = queries.locked_agent(tx, actor.workspace_id, agent_id)
     if agent is None or (agent.deleted_at is not None) != is_deleted:
-        raise NotFound("There is no such agent.")
+        raise absent(tx, actor.workspace_id, agent_id)
     return agent
 
 

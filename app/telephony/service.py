@@ -10,6 +10,7 @@ from app.db.tx import Tx
 from app.errors import Conflict, NotFound
 from app.events import AgentStatusChanged
 from app.flows import queries as flow_queries
+from app.flows.absent import NO_AGENT
 from app.flows.tables import Agent
 from app.kit import clock
 from app.kit.ids import new_id
@@ -144,7 +145,7 @@ def _living(agents: dict[str, Agent], agent_id: str | None) -> Agent | None:
         return None
     agent = agents.get(agent_id)
     if agent is None or agent.deleted_at is not None:
-        raise NotFound("There is no such agent.")
+        raise NotFound(NO_AGENT)
     return agent
 
 

@@ -34,6 +34,7 @@ DOORS: tuple[Door, ...] = (
     ),
     Door("POST", "/auth/password", Permission.OWN_ACCOUNT, "/account", FORM_BYTES),
     Door("GET", "/auth/me", Permission.VIEW),
+    Door("GET", "/auth/address", Public("whoever came by another address must be told the right one")),
     Door("GET", "/agents/{agent_id}/export.json", Permission.VIEW, "/agents"),
     Door("GET", "/agents/{agent_id}/versions/{number}/state.bin", Permission.VIEW),
     Door("POST", "/agents/import", Permission.MANAGE_AGENTS, "/agents", IMPORT_BYTES),

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Mount, Route, request_response
 from starlette.types import Receive, Scope, Send
 
 from app.web import agents, auth, health
+from app.web.address import address
 from app.web.api.doors import API
 from app.web.api.handlers import API_HANDLERS
 from app.web.api.nowhere import nowhere
@@ -19,6 +20,7 @@ _HANDLERS: dict[tuple[Method, str], Handler] = {
     ("POST", "/auth/invitation"): auth.accept_invitation,
     ("POST", "/auth/password"): auth.change_password,
     ("GET", "/auth/me"): auth.me,
+    ("GET", "/auth/address"): address,
     ("GET", "/agents/{agent_id}/export.json"): agents.export_agent,
     ("GET", "/agents/{agent_id}/versions/{number}/state.bin"): agents.version_state,
     ("POST", "/agents/import"): agents.import_agent,

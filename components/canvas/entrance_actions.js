@@ -55,6 +55,11 @@ export const entranceActions = {
     if (isDiscarding) await ui.get().session?.discardBackup();
     return location.assign("/sign-in");
   },
+  /** Nothing is open here that could be lost: to the sign-in page, and back to this very address. */
+  to_sign_in() {
+    const { pathname, search, hash } = location;
+    location.replace(`/sign-in?${new URLSearchParams({ next: pathname + search + hash })}`);
+  },
   /** Load the flow again; a newer server needs the whole page. */
   reload: () => (ui.get().refusal?.code === NEWER_SERVER ? location.reload() : ui.get().session?.reload()),
   go: (path) => location.assign(path),

@@ -6,9 +6,12 @@ import reflex as rx
 
 from components.canvas.client import act, ui
 from components.editor.news_banner import news_banner
+from components.editor.title import is_here
 from components.editor.widgets import icon_button
 from components.shell.notices import notices
 from components.ui.focus import focus_keeper
+from state.agents import AgentsState
+from state.editor import EditorState
 from state.session import SessionState
 
 
@@ -17,6 +20,7 @@ def banners() -> rx.Component:
     return rx.vstack(
         _refused(),
         _signed_out(),
+        _gone(),
         _not_saved(),
         _offline(),
         _backup_problem(),
@@ -83,7 +87,9 @@ def _offline() -> rx.Component:
 
 def _refused() -> rx.Component:
     refusal = ui("refusal", dict[str, str])
-    words = rx.fragment(rx.text(refusal["title"], " ", weight="bold", as_="span"), refusal["message"])
+    is_gone = (refusal["action"] == "leave") & EditorState.gone & (ui("unsent", int) == 0)
+    message = rx.cond(is_gone, EditorState.problem, refusal["message"])
+    words = rx.fragment(rx.text(refusal["title"], " ", weight="bold", as_="span"), message)
     download = _deed("Download my edits", "red", act("download"), "refusal-download")
     deed = rx.match(
         refusal["action"],
@@ -103,6 +109,17 @@ def _signed_out() -> rx.Component:
     words = "You are signed out. What you write is kept on this device; sign in to go on."
     banner = _banner("circle-alert", "red", words, deed, role="alert", mark="banner-signed-out")
     return rx.cond(SessionState.signed_out & ~_is_refused(), banner)
+
+
+def _gone() -> rx.Component:
+    """Somebody deleted the agent that is open here."""
+    restore = _deed("Restore", "red", AgentsState.recover(EditorState.flow_id), "gone-restore")
+    deeds = (
+        rx.cond(SessionState.rights.agents, restore),
+        _deed("Back to agents", "red", act("go", "/agents"), "gone-leave"),
+    )
+    banner = _banner("circle-alert", "red", EditorState.problem, *deeds, role="alert", mark="banner-gone")
+    return rx.cond(EditorState.gone & is_here() & ~_is_refused(), banner)
 
 
 def _not_saved() -> rx.Component:

@@ -30,6 +30,7 @@ from components.ui.fence import fence
 from components.ui.offline import offline
 from state import paths
 from state.editor import EditorState
+from state.session import SessionState
 
 
 def editor(account: rx.Component) -> rx.Component:
@@ -38,6 +39,10 @@ def editor(account: rx.Component) -> rx.Component:
         session(rx.cond(is_here(), EditorState.flow_id, ""), EditorState.user_id, EditorState.announced),
         switchboard(),
         rx.cond(~offline, rx.box(display="none", on_mount=act("hasten"))),
+        rx.cond(
+            SessionState.signed_out & ~ui("session", Any).bool(),
+            rx.box(display="none", on_mount=act("to_sign_in")),
+        ),
         fence("toolbar", toolbar(account)),
         fence("banners", banners()),
         _work(),

@@ -201,7 +201,7 @@ async def _socks_target(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
     else:
         host = str(ipaddress.ip_address(await reader.readexactly(16 if kind == 4 else 4)))
     (port,) = struct.unpack("!H", await reader.readexactly(2))
-    if host not in ("127.0.0.1", "localhost"):
+    if host != "127.0.0.1" and not f".{host}".endswith(".localhost"):
         writer.write(b"\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00")
         raise ValueError(f"only the loopback is reached through here, not {host}")
     writer.write(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")

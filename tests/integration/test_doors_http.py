@@ -29,6 +29,7 @@ KNOCKS: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/invitation"): {"json": {"token": "x"}},
     ("POST", "/auth/password"): {"json": {"old_password": PASSWORD, "new_password": "another good phrase"}},
     ("GET", "/auth/me"): {},
+    ("GET", "/auth/address"): {},
     ("GET", "/agents/{agent_id}/export.json"): {},
     ("GET", "/agents/{agent_id}/versions/{number}/state.bin"): {},
     ("POST", "/agents/import"): {

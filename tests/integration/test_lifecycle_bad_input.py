@@ -83,12 +83,13 @@ async def test_an_agent_that_is_elsewhere_deleted_or_never_was_is_not_found(
     agent_id, gone = await world.active(), await world.ready("Gone", "+15550100188")
     await world.flows.delete(OLGA, gone)
     deed = {**SWITCHES, **READS, **WRITES}[verb]
-    messages = {
-        await refused(world, deed(world, ZOE, agent_id), NotFound),
-        await refused(world, deed(world, OLGA, gone), NotFound),
-        await refused(world, deed(world, OLGA, "ag_never"), NotFound),
-    }
-    assert messages == {"There is no such agent."}
+    elsewhere = await refused(world, deed(world, ZOE, agent_id), NotFound)
+    never = await refused(world, deed(world, OLGA, "ag_never"), NotFound)
+    assert elsewhere == never, "of another workspace's agent nothing is learned"
+    assert never.startswith("There is no such agent.")
+    assert await refused(world, deed(world, OLGA, gone), NotFound) == (
+        "“Gone” was deleted by Olga. It is under Recently deleted on the agents page."
+    )
 
 
 @pytest.mark.parametrize(

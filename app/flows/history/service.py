@@ -7,10 +7,11 @@ from typing import NamedTuple
 from app.audit.service import record
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.events import AgentListChanged, DocumentWritten, VersionsChanged
 from app.flows import document, names, notes, portable, versions
 from app.flows import queries as flow_queries
+from app.flows.absent import absent
 from app.flows.answers import Exported
 from app.flows.documents import Author, Documents, Touched
 from app.flows.drafts import Draft, Drafts
@@ -209,14 +210,14 @@ class Versions:
 def _living(tx: Tx, actor: Actor, agent_id: str) -> Agent:
     found = flow_queries.listed_agent(tx, actor.workspace_id, agent_id)
     if found is None:
-        raise NotFound("There is no such agent.")
+        raise absent(tx, actor.workspace_id, agent_id)
     return found[0]
 
 
 def _locked(tx: Tx, actor: Actor, agent_id: str) -> Agent:
     agent = flow_queries.locked_agent(tx, actor.workspace_id, agent_id)
     if agent is None or agent.deleted_at is not None:
-        raise NotFound("There is no such agent.")
+        raise absent(tx, actor.workspace_id, agent_id)
     return agent
 
 

@@ -8,6 +8,7 @@ from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Forbidden, NotFound
 from app.flows import queries as flow_queries
+from app.flows.absent import absent
 from app.flows.documents import Documents
 from app.flows.drafts import Draft, Drafts
 from app.flows.history.answers import Change
@@ -76,7 +77,7 @@ class GoLiveBase:
         """Return what is true now. Raises NotFound."""
         standings = queries.standings(tx, actor.workspace_id, agent_id)
         if not standings:
-            raise NotFound("There is no such agent.")
+            raise absent(tx, actor.workspace_id, agent_id)
         return self._statuses.of(tx, standings, drafts)[0]
 
     def _checklist(self, tx: Tx, actor: Actor, agent_id: str, content: Weighed) -> Checklist:
@@ -106,7 +107,7 @@ def living(tx: Tx, actor: Actor, agent_id: str) -> Agent:
     """Return a living agent of the actor's workspace. Raises NotFound."""
     found = flow_queries.listed_agent(tx, actor.workspace_id, agent_id)
     if found is None:
-        raise NotFound("There is no such agent.")
+        raise absent(tx, actor.workspace_id, agent_id)
     return found[0]
 
 
@@ -114,7 +115,7 @@ def locked(tx: Tx, actor: Actor, agent_id: str) -> Agent:
     """Return a living agent and hold its row, before anything else that is held. Raises NotFound."""
     agent = flow_queries.locked_agent(tx, actor.workspace_id, agent_id)
     if agent is None or agent.deleted_at is not None:
-        raise NotFound("There is no such agent.")
+        raise absent(tx, actor.workspace_id, agent_id)
     return agent
 
 
