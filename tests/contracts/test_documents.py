@@ -197,10 +197,10 @@ class GatedJournal(SqlJournal):
 class SqlHouse(House):
     """Rooms on the real journal, and a service that edits the document in its own transaction."""
 
-    def __init__(self, folder: Path, db: Database, agent_id: str) -> None:
+    def __init__(self, db: Database, agent_id: str) -> None:
         self.db = db
         self.gated = GatedJournal(db)
-        super().__init__(folder, self.gated, agent_id)
+        super().__init__(self.gated, agent_id)
         self.server_client_id = 0
 
     async def serve_edit(self, key: str, value: str) -> None:
@@ -223,7 +223,7 @@ async def served(tmp_path: Path) -> AsyncIterator[SqlHouse]:
     place = Workspace(id=owner.workspace_id, name="Harbour", created_at=clock.now())
     await db.write(lambda tx: tx.add(place))
     agent = await Flows(db, SqlDocuments()).create(owner, "Front desk")
-    house = SqlHouse(tmp_path, db, agent.id)
+    house = SqlHouse(db, agent.id)
     await house.rooms.start()
     yield house
     for gate in house.gated.gates.values():

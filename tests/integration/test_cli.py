@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from app import cli, wiring
+import app.cli.main as cli
+from app import wiring
 from app.people import refusals
 from app.settings import Settings
 from tests.integration.people_world import PASSWORD
@@ -179,14 +180,22 @@ def test_agents_are_created_exported_and_imported(run: Run, tmp_path: Path) -> N
     assert len(run("agent", "list", "--json").json) == 4
 
 
-@pytest.mark.parametrize("content", [b"not json", b"\xff\xfe\x00", b"[]", b""])
-def test_a_file_that_is_no_agent_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"not json", "Choose a file"),
+        (b"\xff\xfe\x00", "Save it as UTF-8"),
+        (b"[]", "Choose a file"),
+        (b"", "Choose a file"),
+    ],
+)
+def test_a_file_that_is_no_agent_is_refused(run: Run, tmp_path: Path, content: bytes, reason: str) -> None:
     run(*OWNER)
     bad = tmp_path / "bad.json"
     bad.write_bytes(content)
     answer = run("agent", "import", str(bad))
     assert answer.status == 2
-    assert "Choose a file" in answer.err
+    assert reason in answer.err
     missing = run("agent", "import", str(tmp_path / "missing.json"))
     assert missing.status == 2
     assert "missing.json cannot be used: no such file or directory." in missing.err

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import cli
+import app.cli.main as cli
 from tests.integration.people_world import PASSWORD
 from tests.integration.web_world import WebWorld
 

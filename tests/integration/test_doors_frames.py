@@ -232,7 +232,7 @@ def saying(row: Row) -> tuple[int, bytes]:
             return client, sync_frame(sub or Sync.STEP1, b"\x00" if sub is Sync.STEP1 else update)
         case Message.AWARENESS:
             state = {
-                "pointer": {"x": client, "y": 0},
+                "pointer": {"x": client % 1000, "y": 0},
                 "field": "nodes/n_talk/prompt",
                 "user": {"name": "Else"},
             }
@@ -273,7 +273,7 @@ def _seen(line: Line, row: Row, client: int, got: list[bytes]) -> str:
             if shown is None:
                 return IGNORED
             assert shown["user"]["name"] != "Else"
-            assert shown["pointer"] == {"x": client, "y": 0}
+            assert shown["pointer"] == {"x": client % 1000, "y": 0}
             return SHOWN if "field" in shown else SHOWN_IN_PART
         case _:
             is_acked = any(frame[0] == Message.ACK for frame in got)

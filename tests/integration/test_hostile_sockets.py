@@ -145,7 +145,12 @@ class Stage:
 
     async def repels(self, offence: Offence, code: int | None, who: str = "Mal") -> None:
         """Raise AssertionError unless all of this module's docstring holds; ``code`` None: it may stay."""
-        pid, before, stalls, told = self.server.worker_pid, self.content(), list[float](), len(self.server.lines)
+        pid, before, stalls, told = (
+            self.server.worker_pid,
+            self.content(),
+            list[float](),
+            len(self.server.lines),
+        )
         while len(stalls) < TRIES and sum(stall < LONGEST_STALL_SECONDS for stall in stalls) < 2:
             async with self.mate(who) as offender:
                 with pulse(self.url, self.logins["Olga"].token, pid) as beats:
