@@ -6,7 +6,6 @@ with its code, two teammates edit undisturbed meanwhile, and nothing of it reach
 
 import asyncio
 import json
-import os
 import random
 import sqlite3
 import statistics
@@ -15,7 +14,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice, product
-from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
@@ -28,6 +26,7 @@ from app.collab.protocol import Close, Message, Sync
 from app.collab.structs import FIRST_SYNC, UPDATE
 from app.flows import document
 from tests import honest, hostile
+from tests.harness.bystander import cpu_seconds
 from tests.harness.peer import ROOTS, Teammate
 from tests.harness.server import Login, Server
 from tests.harness.stored import clocks, plain
@@ -66,12 +65,6 @@ def awareness(*entries: tuple[int, int, str]) -> bytes:
     ]
     body = hostile.uint(len(entries)) + b"".join(rows)
     return bytes((Message.AWARENESS,)) + hostile.uint(len(body)) + body
-
-
-def cpu_seconds(pid: int) -> float:
-    """What a process has computed so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
