@@ -30,7 +30,18 @@ class Change:
     trusted neither ``fresh`` nor ``deletes`` is noted.
     """
 
-    __slots__ = ("dead", "deletes", "entries", "fresh", "grown", "losses", "repeats", "runs", "work_ns")
+    __slots__ = (
+        "dead",
+        "deletes",
+        "entries",
+        "fresh",
+        "grown",
+        "load_ns",
+        "losses",
+        "repeats",
+        "runs",
+        "work_ns",
+    )
 
     def __init__(self) -> None:
         self.fresh: list[Fresh] = []
@@ -41,4 +52,5 @@ class Change:
         self.entries: dict[tuple[Container, str], Place] = {}
         self.grown: dict[Place, int] = {}
         self.work_ns = 0
+        self.load_ns = 0
         self.repeats = False

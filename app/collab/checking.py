@@ -40,7 +40,9 @@ class Check:
         self.runs = self.change.runs
         self.structs = {block.client: block.structs for block in update.blocks}
         self.done = dict.fromkeys(self.structs, 0)
-        self.effort = Effort(self.lanes, self.runs, int(limits.max_work_seconds * 1e9))
+        self.effort = Effort(
+            self.lanes, self.runs, int(limits.max_work_seconds * 1e9), int(limits.max_load_seconds * 1e9)
+        )
 
     def run(self) -> Change:
         """Return what is new. Raises Gap, Tangled, Laborious."""
@@ -49,6 +51,7 @@ class Check:
         for deletes in self.update.deletes:
             self._delete(deletes)
         self.change.work_ns = self.effort.total_ns(self.change.fresh)
+        self.change.load_ns = self.effort.load_ns
         return self.change
 
     def _advance(self, client: int) -> None:
@@ -115,6 +118,8 @@ class Check:
             return right
         if type(parent) is tuple and (parent_lane := self._find(parent)) is None:
             return parent
+        if not self.is_trusted:
+            self._lean(client, left_lane, right_lane)
         place = None if struct.kind == GC else self._place(struct, left_lane, right_lane, parent_lane)
         if place is None:
             run.append(struct.length, GC, None, None, None)
@@ -127,6 +132,11 @@ class Check:
         if not self.is_trusted:
             self.change.fresh.append(Fresh(client, struct, place))
         return None
+
+    def _lean(self, client: int, *beside: Lane | None) -> None:
+        for lane in beside:
+            if lane is not None and lane.client < client and lane is self.runs.get(lane.client):
+                self.effort.lean(len(self.structs[lane.client]))
 
     def _add(self, client: int, struct: Struct, place: Place, run: Lane) -> None:
         clock, length, kind, origin, right, *_ = struct
@@ -167,7 +177,7 @@ class Check:
     def _neighbour(self, lane: Lane, id_: Id, after: int) -> Place | None:
         index = lane.find(id_[1])
         if lane.starts[index] < id_[1] + after < lane.end(index):
-            self._cut(lane, index, id_[1] + after)
+            self._cut(lane, index, id_[1] + after, stays=True)
         return place_of(lane.homes[index])
 
     def _entry(self, struct: Struct, lane: Lane | None) -> Place | None:
@@ -197,13 +207,13 @@ class Check:
             place = self.change.entries[holder, key] = Place(holder, key)
         return place
 
-    def _cut(self, lane: Lane, index: int, clock: int) -> None:
+    def _cut(self, lane: Lane, index: int, clock: int, *, stays: bool) -> None:
         """Note that a run is cut in two before a clock."""
         if self.is_trusted:
             return
         if lane.halves and lane.splits_pair(clock):
             raise Tangled("a character is cut in half")
-        if self.effort.cut(lane, index, clock) and (place := place_of(lane.homes[index])):
+        if self.effort.cut(lane, index, clock, stays=stays) and (place := place_of(lane.homes[index])):
             self.change.grown[place] = self.change.grown.get(place, 0) + 1
 
     def _delete(self, deletes: Deletes) -> None:
@@ -233,13 +243,13 @@ class Check:
             return
         index = lane.find(max(start, first))
         if lane.starts[index] < start:
-            self._cut(lane, index, start)
+            self._cut(lane, index, start, stays=False)
         while index < len(lane.starts) and lane.starts[index] < end:
             if place := place_of(lane.homes[index]):
                 self.change.losses.add(place)
             index += 1
         if end < lane.end(index - 1):
-            self._cut(lane, index - 1, end)
+            self._cut(lane, index - 1, end, stays=False)
 
 
 def _rest(client: int, struct: Struct, known: int) -> Struct:

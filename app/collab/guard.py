@@ -39,7 +39,8 @@ class Accepted:
     """What an update brought. ``touched`` holds (element, field): ("nodes/n1", "prompt"), ("edges/e1", "").
 
     ``update`` is what is new in it: this, not the frame, may be applied, journaled and relayed. ``structs``
-    counts new ones, ``size`` the bytes of ``update``; ``work_seconds`` is what merging it costs at worst.
+    counts new ones, ``size`` the bytes of ``update``; ``work_seconds`` is what merging it costs at worst,
+    ``load_seconds`` how much dearer it makes the document to load, beside what it costs to merge.
     """
 
     is_noop: bool
@@ -49,6 +50,7 @@ class Accepted:
     structs: int
     size: int
     work_seconds: float
+    load_seconds: float
 
 
 class Guard:
@@ -97,6 +99,7 @@ class Guard:
             structs=len(change.fresh),
             size=len(update),
             work_seconds=change.work_ns / 1e9,
+            load_seconds=change.load_ns / 1e9,
         )
 
     def settle(self, delete_set: bytes) -> None:

@@ -11,10 +11,22 @@ from app.collab.ledger import Ledger
 from app.collab.protocol import check_vector
 from app.collab.stored import Examined
 from app.collab.structs import UNBOUNDED, Limits, decode_deletes
+from app.kit import clock
 
 MAX_DOCUMENT_BYTES = 20_000_000
 SPARE_BYTES = 500_000  # beyond it, for steps so small that they can only make room
 SMALL_UPDATE_BYTES = 10_000
+# What lies beyond the usual cost of merging grows with the square of an update. It comes back at every load, and adds
+# up: every update may be within its limit, and the document takes minutes to open.
+MAX_DEAR_SECONDS = 2.0
+LEAST_WORK_SECONDS = 0.0005  # of one update: a keystroke
+TOO_DEAR = "This flow has been edited in too many places: export it, and import it as a new agent to go on."
+USUAL_SECONDS, BYTE_SECONDS, STRUCT_SECONDS = 0.001, 20e-9, 2e-6
+
+
+def _dear(seconds: float, size: int, structs: int) -> float:
+    """Return what something took beyond what so many bytes and structs take anyway."""
+    return max(0.0, seconds - USUAL_SECONDS - size * BYTE_SECONDS - structs * STRUCT_SECONDS)
 
 
 def _collector(deleted: list[bytes]) -> Callable[[Any], None]:
@@ -30,11 +42,15 @@ class LiveDocument:
 
     def __init__(self, examined: Examined) -> None:
         loaded = examined.loaded
+        began = clock.thread_seconds()
         self._doc = compaction.load(loaded.state, [row.update for row in loaded.rows])
+        structs = sum(len(block.structs) for update in examined.updates for block in update.blocks)
+        size = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
+        self._dear_seconds = _dear(clock.thread_seconds() - began, size, structs)
         ends = examined.ends()
         if compaction.vector(self._doc.get_state()) != ends:
             raise ValueError("something is missing in the stored document")
-        self.size_bytes = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
+        self.size_bytes = size
         self.changes = 0
         self._waiting_bytes = 0
         self.owners = dict(loaded.owners)
@@ -58,10 +74,26 @@ class LiveDocument:
     def check(self, update: bytes, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:
         """Let the guard take an update. Raises its refusals; a refused update changes nothing."""
         self._check_size(len(update))
-        accepted = self.arm().inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
+        accepted = self._inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
+        self._dear_seconds += accepted.load_seconds
         if not accepted.is_noop:
             self._waiting_bytes += len(accepted.update)
         return accepted
+
+    def _inspect(self, update: bytes, user_id: str, limits: Limits) -> Accepted:
+        """A document that is dear to load takes only what makes it hardly dearer."""
+        left = MAX_DEAR_SECONDS - self._dear_seconds
+        if left > limits.max_load_seconds:
+            return self.arm().inspect(update, user_id, limits)
+        most = max(left, LEAST_WORK_SECONDS)
+        try:
+            return self.arm().inspect(
+                update,
+                user_id,
+                replace(limits, max_work_seconds=min(most, limits.max_work_seconds), max_load_seconds=most),
+            )
+        except TooBig as error:
+            raise TooBig(f"{error}. {TOO_DEAR}") from None
 
     def _check_size(self, more: int) -> None:
         """What waits for its commit counts already; a small step is possible in a full flow, to make room."""
@@ -72,9 +104,13 @@ class LiveDocument:
             if self.size_bytes + coming > most:
                 raise TooBig("The flow is full. Delete something first.")
 
-    def apply(self, update: bytes) -> None:
+    def apply(self, accepted: Accepted) -> None:
         """Apply what was accepted. Raises whatever pycrdt raises, its panics too."""
+        update = accepted.update
+        began = clock.thread_seconds()
         self._put(update)
+        dear = _dear(clock.thread_seconds() - began, len(update), accepted.structs)
+        self._dear_seconds += min(dear, accepted.work_seconds)  # a pause of the interpreter is not its fault
         self._waiting_bytes -= len(update)
 
     def _put(self, update: bytes) -> None:

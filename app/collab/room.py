@@ -299,7 +299,7 @@ class Room:
         try:
             for piece in flush.pieces:
                 cause = piece.peer
-                self.document.apply(piece.accepted.update)
+                self.document.apply(piece.accepted)
             entries = flush.entries()
         except BaseException as error:  # pycrdt's panics are no Exceptions
             self._break(cause, error)

@@ -42,12 +42,13 @@ class Limits:
     max_value_bytes: int = VALUE_BYTES
     max_value_depth: int = 32
     max_new_clients: int = 32
-    max_work_seconds: float = 0.8
+    max_work_seconds: float = 0.2
+    max_load_seconds: float = 0.5
 
 
 UPDATE = Limits()
 FIRST_SYNC = Limits(max_bytes=DOCUMENT_BYTES, max_delete_ranges=200_000)
-UNBOUNDED = Limits(2**62, 2**62, 2**62, 2**62, 1_000, 2**62, 1e9)
+UNBOUNDED = Limits(2**62, 2**62, 2**62, 2**62, 1_000, 2**62, 1e9, 1e9)
 
 
 class Struct(NamedTuple):

@@ -346,6 +346,33 @@ def test_undoing_the_deletion_of_a_much_edited_text_is_no_attack(monkeypatch: py
     assert desk.content()["settings"] == {"system_prompt": str(text)}
 
 
+def test_a_pasted_megabyte_that_is_corrected_in_a_thousand_places_offline_is_no_attack() -> None:
+    desk, rng = Desk(first_state()), random.Random(1)
+    doc: Doc = Doc(client_id=5)
+    doc.apply_update(desk.taken[0])
+    text = doc.get("settings", type=Map)["system_prompt"]
+    text.insert(0, "abcd " * 200_000)
+    for _ in range(1_000):
+        text.insert(rng.randrange(len(text)), "w")
+    accepted = desk.take(doc.get_update(desk.doc.get_state()), "ana", FIRST_SYNC)
+    assert accepted.structs == 2_000
+    assert accepted.work_seconds < 0.01
+
+
+def test_leaning_on_another_client_of_the_same_update_is_counted(guard: Guard) -> None:
+    """Who comes later in the update is merged first, and waits for the other a struct at a time."""
+
+    def woven(structs: int) -> bytes:
+        return update({
+            client: (0, [chars("x", (client - 1, at) if client > 100 else NODE_CHARS) for at in range(structs)])
+            for client in range(100, 130)
+        })  # fmt: skip
+
+    with pytest.raises(TooBig):
+        guard.inspect(woven(790), "ana")
+    assert guard.inspect(woven(100), "ana").work_seconds < 0.1
+
+
 # Fuzz
 
 

@@ -6,12 +6,13 @@ import pytest
 from pycrdt import Doc, Map
 
 from app.collab import live_document
-from app.collab.guard import TooBig
+from app.collab.guard import Accepted, TooBig
 from app.collab.journal import Loaded
 from app.collab.live_document import LiveDocument
 from app.collab.stored import examine
 from app.collab.structs import UPDATE
 from app.flows import document
+from tests import hostile
 from tests.builders import a_flow
 
 STATE = document.build(a_flow())
@@ -33,11 +34,18 @@ class Page:
         self.doc.apply_update(self.opened.state())
         self.settings = self.doc.get("settings", type=Map)
 
+    @staticmethod
+    def key(opened: LiveDocument) -> None:
+        """A key is pressed at the end of a text, as is possible in every flow."""
+        opened.apply(
+            opened.check(hostile.update({9: (0, [hostile.chars("z", (1, 15))])}), "us_ana", UPDATE, 32)
+        )
+
     def write(self, key: str, value: str) -> None:
         before = self.doc.get_state()
         self.settings[key] = value
         accepted = self.opened.check(self.doc.get_update(before), "us_ana", UPDATE, 32)
-        self.opened.apply(accepted.update)
+        self.opened.apply(accepted)
 
 
 @pytest.fixture
@@ -65,14 +73,31 @@ def test_r11_what_stays_does(page: Page) -> None:
     page.write("field_z", VALUE)
 
 
+def test_r14_many_updates_each_within_its_limit_cannot_make_a_flow_too_dear_to_load() -> None:
+    state = hostile.update({8: (0, [hostile.chars("x" * 800_000, hostile.NODE_CHARS)])})
+    opened = LiveDocument(examine("ag_1", Loaded(1, 0, hostile.small_state(), 0, (), {}, None, "")))
+    opened.apply(opened.check(state, "us_ana", UPDATE, 32))
+    taken = 0
+    with pytest.raises(TooBig, match="import it as a new agent"):  # noqa: PT012  # one of them is refused
+        for number in range(60):
+            places = range(number, 780_000, 400)
+            cuts = [hostile.chars("y", (8, at), (8, at + 1)) for at in places]
+            frame = hostile.update({100 + number: (0, cuts)})
+            assert len(frame) < 28_000
+            opened.apply(opened.check(frame, "us_mal", UPDATE, 32))
+            taken += 1
+    assert 1 < taken < 30
+    Page.key(opened)
+
+
 def test_r11_what_waits_for_its_commit_counts_already(page: Page) -> None:
     """Edits may come faster than the journal takes them."""
-    waiting = list[bytes]()
+    waiting = list[Accepted]()
 
     def accept(key: str, value: str = VALUE) -> None:
         before = page.doc.get_state()
         page.settings[key] = value
-        waiting.append(page.opened.check(page.doc.get_update(before), "us_ana", UPDATE, 32).update)
+        waiting.append(page.opened.check(page.doc.get_update(before), "us_ana", UPDATE, 32))
 
     for number in range(ROOM_BYTES // len(VALUE) - 1):
         accept(f"field_{'abcdefgh'[number]}")

@@ -7,6 +7,7 @@ import pytest
 from pycrdt import Doc, Map, Text
 
 from app.collab.effects import SaveVersion
+from app.collab.guard import Accepted
 from app.collab.journal import Row
 from app.collab.protocol import Close, Message, Sync, own_frame, parse, sync_frame
 from app.flows import document
@@ -168,7 +169,7 @@ def test_r8_a_document_that_refuses_gives_up_the_room_before_the_commit(
 ) -> None:
     anna, ben = Tab(world, ANNA), Tab(world, BEN)
 
-    def refuse(update: bytes) -> None:
+    def refuse(accepted: Accepted) -> None:
         raise RuntimeError("native code says no")
 
     monkeypatch.setattr(world.room.document, "apply", refuse)
