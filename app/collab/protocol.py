@@ -62,6 +62,7 @@ class Close(IntEnum):
     EPOCH_CHANGED = 4410  # load the document anew
     TOO_BIG = 4413  # stop, set the unsent edits aside
     QUARANTINED = 4423  # stop
+    TOO_MANY = 4429  # keep the edits, stop until the person has closed some
     NEWER_SERVER = 4426  # keep the edits, reload
     RESTARTING = 1012  # retry
     TRY_LATER = 1013  # retry

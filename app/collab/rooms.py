@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 
@@ -10,7 +11,7 @@ import structlog
 from app import metrics
 from app.background import Background
 from app.collab import purge
-from app.collab.budget import Budgets
+from app.collab.budget import Allowance, Budgets
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
 from app.collab.journal import Journal
@@ -33,7 +34,7 @@ from app.events import (
 )
 from app.flows.service import Flows
 from app.kit import clock
-from app.people.actor import Actor, colour_of
+from app.people.actor import Actor, Kind, colour_of
 from app.people.roles import Permission
 from app.people.service import People
 
@@ -43,6 +44,13 @@ IDLE_SECONDS = 30.0  # a reload or a short loss of network finds its room still 
 LINES_SECONDS = 2.0
 TOUCH_SECONDS = 5.0
 SETTLE_SECONDS = 8.0
+MOST_CONNECTIONS = 5_000
+MOST_PER_PERSON: dict[Kind, int] = {
+    "person": 40,
+    "token": 400,
+    "system": 400,
+}  # tabs of people; programs serve many
+JOIN_SECONDS = 0.005  # of the loop, for a connection that is opened
 
 AgentInfo = dict[str, Any]
 
@@ -72,6 +80,7 @@ class Rooms:
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
         self._budgets = Budgets()
+        self._connections: Counter[tuple[str, Kind]] = Counter()
         self._rights = Rights(people, self._visits)
         self._background = background or Background()
         self._is_closing = False
@@ -105,6 +114,27 @@ class Rooms:
         if self._is_closing:
             await socket.close(Close.RESTARTING, "The server is restarting.")
             return
+        if self._connections.total() >= MOST_CONNECTIONS:
+            await socket.close(Close.TRY_LATER, "The server is full. Trying again.")
+            return
+        if self._connections[actor.user_id, actor.kind] >= MOST_PER_PERSON[actor.kind]:
+            await socket.close(Close.TOO_MANY, "You have too many connections open. Close some.")
+            return
+        self._connections[actor.user_id, actor.kind] += 1
+        allowance = self._budgets.enter(actor.user_id)
+        try:
+            await self._serve(agent_id, self._peer(actor, info, ours), actor, socket, allowance)
+        finally:
+            allowance.end()
+            self._connections[actor.user_id, actor.kind] -= 1
+            self._connections += Counter()  # those at nought are forgotten
+
+    async def _serve(
+        self, agent_id: str, peer: Peer, actor: Actor, socket: Socket, allowance: Allowance
+    ) -> None:
+        while (wait := allowance.wait_seconds()) > 0:  # noqa: ASYNC110  # time is no event
+            await asyncio.sleep(wait)
+        allowance.charge(JOIN_SECONDS)
         try:
             room = await self._enter(agent_id)
         except NotFound as error:
@@ -116,15 +146,12 @@ class Rooms:
         except AppError as error:
             await socket.close(Close.TRY_LATER, error.message)
             return
-        peer = self._peer(actor, info, ours)
         self._visits[peer.id] = Visit(actor, agent_id, peer, room)
         self._tell_presence(actor, agent_id)
         metrics.sockets_open.inc()
-        allowance = self._budgets.enter(actor.user_id)
         try:
             await room.attend(peer, socket, allowance)
         finally:
-            allowance.end()
             metrics.sockets_open.dec()
             del self._visits[peer.id]
             self._tell_presence(actor, agent_id)

@@ -33,6 +33,7 @@ export const CLOSINGS = Object.freeze({
   [EPOCH_CHANGED]: { ...aside("This flow was replaced by a restored one.", ""), renew: true },
   4413: TOO_LARGE,
   4423: stop("This flow is being looked after and cannot be opened.", "Ask your administrator.", "leave"),
+  4429: stop("You have Callweave open in too many tabs.", "Close some of them, then reload.", "reload"),
   [NEWER_SERVER]: stop("Callweave was updated.", "Reload to go on.", "reload"),
 });
 

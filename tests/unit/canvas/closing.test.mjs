@@ -5,7 +5,7 @@ import { CLOSINGS, closing, edits, fate, OTHER_PERSON, refusal, STUCK } from "./
 const CONTRACT = {
   again: [1012, 1013, 4408, 4409],
   aside: [4400, 4403, 4413, 4410],
-  kept: [4401, 4404, 4423, 4426],
+  kept: [4401, 4404, 4423, 4426, 4429],
 };
 
 test("W5 every code of the contract is in the table, with what the contract says", () => {
@@ -38,6 +38,7 @@ test("whoever is stopped is told what happened and what to do", () => {
     4413: "reload",
     4423: "leave",
     4426: "reload",
+    4429: "reload",
   };
   for (const [code, action] of Object.entries(actions)) {
     const said = refusal(Number(code), closing(code), 0, true);
