@@ -114,7 +114,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         host=host,
         port=port,
         http="app.web.protocols:BoundedHttp",
-        ws="app.web.socket_protocol:BoundedSockets",
+        ws="app.web.direct_socket:DirectProtocol",
         ws_max_size=MAX_FRAME_BYTES,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PONG_SECONDS,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
 import structlog
@@ -41,8 +42,19 @@ class Socket(Protocol):
         """Return the next frame, None once the other side is gone."""
         ...
 
-    async def send(self, frame: bytes) -> None:
-        """Hand a frame over; returns when there is room for the next."""
+    def attach(self, hear: Callable[[bytes], bool], drained: Callable[[], None]) -> None:
+        """Offer every frame to ``hear`` while ``receive`` waits: where it returns False, ``receive`` returns it.
+
+        ``drained`` is called when the other side has taken most of what waited.
+        """
+        ...
+
+    def send(self, frame: bytes) -> None:
+        """Hand a frame over; never waits."""
+        ...
+
+    def waiting_bytes(self) -> int:
+        """Return how much was handed over that the other side has not taken."""
         ...
 
     async def close(self, code: int, reason: str) -> None:
@@ -99,9 +111,9 @@ class OpenRoom:
     async def attend(self, peer: Peer, socket: Socket, allowance: Allowance) -> None:
         """Serve one connection until it ends; where we end it, its code is sent before this returns."""
         reader = cast("asyncio.Task[Any]", asyncio.current_task())
-        line = self.lines[peer.id] = Line(socket, Outbox(), reader, allowance)
-        allowance.unread_bytes = lambda: line.outbox.waiting_bytes
-        sender = asyncio.create_task(self._pump(peer.id, line))
+        line = self.lines[peer.id] = Line(socket, Outbox(socket), reader, allowance)
+        allowance.unread_bytes = socket.waiting_bytes
+        socket.attach(partial(self._hear, peer, line), partial(self._drained, peer.id, line))
         self._do(lambda now: self.room.join(peer))
         try:
             await self._read(peer, line)
@@ -111,7 +123,6 @@ class OpenRoom:
             reader.uncancel()
         finally:
             line.ended.set()
-            sender.cancel()
             self.lines.pop(peer.id, None)
             self.idle_since = clock.monotonic_seconds()
             self._do(lambda now: self.room.leave(peer.id, now))
@@ -132,6 +143,8 @@ class OpenRoom:
                 line.outbox.check()
             except TooSlow:
                 self._let_go(peer_id)
+            if not line.outbox.waiting_bytes:
+                self._drained(peer_id, line)
 
     def hear_nudge(self, nudge: Nudge) -> None:
         """Another worker, or a service of this one, wrote something."""
@@ -209,11 +222,26 @@ class OpenRoom:
     def _let_go(self, peer_id: int) -> None:
         self.hang_up(peer_id, Close.TOO_SLOW, "You are reading too slowly.")
 
-    async def _pump(self, peer_id: int, line: Line) -> None:
-        def drained(behind: bytes | None) -> None:
+    def _drained(self, peer_id: int, line: Line) -> None:
+        if line.outbox.is_lagging:
+            behind = line.outbox.caught_up()
             self._do(lambda now: self.room.catch_up(peer_id, behind, now))
 
-        await line.outbox.pump(line.socket.send, drained)
+    def _hear(self, peer: Peer, line: Line, frame: bytes) -> bool:
+        """Handle a frame without waking its reader; False where it has to wait for something."""
+        if line.close is not None:
+            return True
+        if not self._armed.is_set() or self.room.waiting_updates() > MAX_UNCOMMITTED_UPDATES:
+            return False
+        if line.allowance.wait_seconds() > 0 or (wants_answer(frame) and _reads_too_little(line)):
+            return False
+        self._handle(peer, line, frame)
+        return True
+
+    def _handle(self, peer: Peer, line: Line, frame: bytes) -> None:
+        began = clock.thread_seconds()
+        self._do(lambda now: self.room.receive(peer.id, frame, now))
+        line.allowance.charge(clock.thread_seconds() - began + peer.take_cost())
 
     async def _read(self, peer: Peer, line: Line) -> None:
         turn_ends = clock.monotonic_seconds() + TURN_SECONDS
@@ -224,9 +252,7 @@ class OpenRoom:
             if not self._armed.is_set() and not is_question(frame):
                 await self._armed.wait()
             await _turn(line, frame)
-            began = clock.thread_seconds()
-            self._do(lambda now, data=frame: self.room.receive(peer.id, data, now))
-            line.allowance.charge(clock.thread_seconds() - began + peer.take_cost())
+            self._handle(peer, line, frame)
             if clock.monotonic_seconds() > turn_ends:
                 await asyncio.sleep(0)  # what already arrived comes without a pause: others have their turn
                 turn_ends = clock.monotonic_seconds() + TURN_SECONDS

@@ -1,8 +1,6 @@
 """What waits to be sent to one peer, bounded: a slow reader skips edits and is caught up, and never slows others."""
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from app.kit import clock
 
@@ -16,58 +14,62 @@ class TooSlow(Exception):
     """The peer does not read."""
 
 
-class Outbox:
-    """A queue of frames with one sender."""
+class Sink(Protocol):
+    """Where frames go."""
 
-    def __init__(self) -> None:
-        self._frames: deque[bytes] = deque()
-        self._waiting_bytes = 0
-        self._wake = asyncio.Event()
+    def send(self, frame: bytes) -> None:
+        """Hand a frame over; never waits."""
+        ...
+
+    def waiting_bytes(self) -> int:
+        """Return how much was handed over that the other side has not taken."""
+        ...
+
+
+class Outbox:
+    """The bounds on what waits in a socket."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._sent = 0
+        self._mark = 0
+        self._mark_due = 0.0
         self._behind: bytes | None = None
-        self._patience_ends: float | None = None
         self.is_lagging = False
 
     @property
     def waiting_bytes(self) -> int:
         """How much the peer has not taken."""
-        return self._waiting_bytes
+        return self._sink.waiting_bytes()
 
     def check(self) -> None:
-        """Raise TooSlow where a frame has not been taken for too long.
+        """Raise TooSlow where what waited has not been taken for too long.
 
-        Asked now and then, and by ``put``: a timer for every frame would cost as much as sending it.
+        Asked now and then, and where something waits by ``put``: a timer for every frame would cost as much as
+        sending it.
         """
-        if self._patience_ends is not None and clock.monotonic_seconds() > self._patience_ends:
+        waiting, now = self._sink.waiting_bytes(), clock.monotonic_seconds()
+        if self._sent - waiting >= self._mark:  # all that waited when the mark was set is taken
+            self._mark = self._sent if waiting else 0
+            self._mark_due = now + PATIENCE_SECONDS + waiting / SLOWEST_BYTES_PER_SECOND
+        elif now > self._mark_due:
             raise TooSlow
 
     def put(self, frame: bytes, may_skip: bool, behind: bytes | None) -> None:
-        """Queue a frame; while the peer lags, what it may skip is skipped. Raises TooSlow."""
-        self.check()
-        if may_skip and (self.is_lagging or self._waiting_bytes > LAGGING_BYTES):
-            self.is_lagging = True
-            if self._behind is None:
-                self._behind = behind
-            return
-        if self._waiting_bytes + len(frame) > MAX_CONTROL_BYTES:
-            raise TooSlow
-        self._frames.append(frame)
-        self._waiting_bytes += len(frame)
-        self._wake.set()
+        """Send a frame; while the peer lags, what it may skip is skipped. Raises TooSlow."""
+        if waiting := self._sink.waiting_bytes():
+            self.check()
+            if may_skip and (self.is_lagging or waiting > LAGGING_BYTES):
+                self.is_lagging = True
+                if self._behind is None:
+                    self._behind = behind
+                return
+            if waiting + len(frame) > MAX_CONTROL_BYTES:
+                raise TooSlow
+        self._sent += len(frame)
+        self._sink.send(frame)
 
-    async def pump(
-        self, send: Callable[[bytes], Awaitable[None]], drained: Callable[[bytes | None], None]
-    ) -> None:
-        """Send for ever. ``drained`` is called with the vector to catch up from, None if none is needed."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._frames:
-                frame = self._frames.popleft()
-                patience_seconds = PATIENCE_SECONDS + len(frame) / SLOWEST_BYTES_PER_SECOND
-                self._patience_ends = clock.monotonic_seconds() + patience_seconds
-                await send(frame)
-                self._patience_ends = None
-                self._waiting_bytes -= len(frame)
-            if self.is_lagging:
-                behind, self._behind, self.is_lagging = self._behind, None, False
-                drained(behind)
+    def caught_up(self) -> bytes | None:
+        """End lagging; return the vector to catch up from, None where nothing was skipped that counts."""
+        behind, self._behind, self.is_lagging = self._behind, None, False
+        return behind
