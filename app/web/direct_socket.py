@@ -244,7 +244,8 @@ def _bounds(data: bytes, at: int) -> tuple[int, int] | None:
 class _Last:
     """The frame that was sent last, and what went over the wire: a room sends one frame to many."""
 
-    frame = wire = b""
+    frame: bytes | None = None
+    wire = b""
 
 
 def _framed(frame: bytes) -> bytes:
