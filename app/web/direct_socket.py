@@ -18,6 +18,9 @@ from app.web.socket_protocol import BoundedSockets
 
 EXTENSION = "callweave.direct"  # in the scope's extensions: the protocol that serves this connection
 AT_ONCE = 32  # frames of one connection that are handled before the others have their turn
+SMALL_BYTES = (
+    4_096  # larger frames may take long: they wait for their reader, as all of a loop's work takes turns
+)
 HIGH_WATER_BYTES = 256_000  # of what the other side has not taken: then writing counts as paused
 _BINARY = 0x82  # a whole message in one frame
 _MASKED = 0x80
@@ -189,7 +192,8 @@ class DirectSocket:
 
     def take(self, frame: bytes) -> None:
         """Have a message handled at once where its reader waits for it, else in its turn."""
-        if self._waiter is not None and not self._frames and self._at_once > 0 and self._hear:
+        is_its_turn = self._waiter is not None and not self._frames and self._at_once > 0
+        if is_its_turn and len(frame) <= SMALL_BYTES and self._hear:
             self._at_once -= 1
             if self._hear(frame):
                 return
