@@ -39,6 +39,9 @@ BUILD = "0.1.0"
 PING_SECONDS = 5.0
 PONG_SECONDS = 18.0
 GOODBYE_SECONDS = 10
+SWITCH_SECONDS = (
+    0.0005  # a thread that computes may hold the interpreter, and so the loop, a tenth as long as usual
+)
 
 
 def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
@@ -108,6 +111,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     importlib.import_module("app.app")
     gc.collect()
     gc.freeze()  # what was read stays: looking through all of it again would stop the loop for 0.1 s now and then
+    sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.run(
         "app.app:server",
         factory=True,

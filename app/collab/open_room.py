@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 
@@ -14,6 +13,7 @@ from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal, Loaded
+from app.collab.lines import Line, Socket, part, reads_too_little, turn
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
 from app.collab.protocol import Close, is_question, wants_answer
@@ -27,58 +27,13 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
-GOODBYE_SECONDS = 5.0  # for the goodbye to be taken
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
-NAP_SECONDS = 0.2  # at most, of one who waits for their turn
-MAX_UNREAD_BYTES = 256_000  # of what a connection was sent, beyond which its questions wait
-MAX_PERSONS_UNREAD_BYTES = 32_000_000  # of all connections of one person: more than the largest flow
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
-
-
-class Socket(Protocol):
-    """One connection, whatever carries it."""
-
-    async def receive(self) -> bytes | None:
-        """Return the next frame, None once the other side is gone."""
-        ...
-
-    def attach(self, hear: Callable[[bytes], bool], drained: Callable[[], None]) -> None:
-        """Offer every frame to ``hear`` while ``receive`` waits: where it returns False, ``receive`` returns it.
-
-        ``drained`` is called when the other side has taken most of what waited.
-        """
-        ...
-
-    def send(self, frame: bytes) -> None:
-        """Hand a frame over; never waits."""
-        ...
-
-    def waiting_bytes(self) -> int:
-        """Return how much was handed over that the other side has not taken."""
-        ...
-
-    async def close(self, code: int, reason: str) -> None:
-        """Close; harmless when closed."""
-        ...
 
 
 SaveVersionVerb = Callable[[int, SaveVersion], Awaitable[dict[str, Any]]]
 EvaluateVerb = Callable[[str, bytes], Awaitable[dict[str, Any]]]
 """Agent id and full Yjs state to what is found in it: {"hash", "list", "changes"}. Slow work is not on the loop."""
-
-
-@dataclass(slots=True)
-class Line:
-    """A peer's socket, what waits for it, and the task that reads it."""
-
-    socket: Socket
-    outbox: Outbox
-    reader: "asyncio.Task[Any]"
-    allowance: Allowance
-    close: tuple[Close, str] | None = None
-    is_abandoned: bool = False
-    parted: asyncio.Event = field(default_factory=asyncio.Event)
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class OpenRoom:
@@ -101,6 +56,7 @@ class OpenRoom:
         self._save_version = save
         self._evaluate_state = evaluate
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = 0.0
         self._jobs: set[asyncio.Task[None]] = set()
         self._calm = asyncio.Event()
         self._calm.set()
@@ -134,7 +90,7 @@ class OpenRoom:
         line = self.lines.get(peer_id)
         if line and line.close is None:
             line.close = (code, reason)
-            self._spawn(_part(line))
+            self._spawn(part(line))
 
     def check_lines(self) -> None:
         """Let go of those who take nothing; whoever is sent something is looked at anyway."""
@@ -148,6 +104,8 @@ class OpenRoom:
 
     def hear_nudge(self, nudge: Nudge) -> None:
         """Another worker, or a service of this one, wrote something."""
+        if nudge.what == "journal" and 0 < nudge.seq <= self.room.seq:
+            return  # our own commit, most of the time
         if nudge.what == "journal":
             self._do(lambda now: self.room.nudge(nudge.seq, now))
         else:
@@ -203,13 +161,19 @@ class OpenRoom:
         self._set_timer()
 
     def _set_timer(self) -> None:
+        """Have a timer no later than the next deadline. One too early costs less than a new one each time."""
+        deadline = self.room.next_deadline()
+        if deadline is None or self.room.broken or (self._timer and self._timer_at <= deadline):
+            return
         if self._timer:
             self._timer.cancel()
-            self._timer = None
-        deadline = self.room.next_deadline()
-        if deadline is not None and not self.room.broken:
-            delay = max(0.0, deadline - clock.monotonic_seconds())
-            self._timer = asyncio.get_running_loop().call_later(delay, self._do, self.room.tick)
+        delay = max(0.0, deadline - clock.monotonic_seconds())
+        self._timer, self._timer_at = asyncio.get_running_loop().call_later(delay, self._wake), deadline
+
+    def _wake(self) -> None:
+        self._timer = None
+        if not self.room.broken:
+            self._do(self.room.tick)
 
     def _send(self, effect: Send) -> None:
         for peer_id in effect.peers:
@@ -233,7 +197,7 @@ class OpenRoom:
             return True
         if not self._armed.is_set() or self.room.waiting_updates() > MAX_UNCOMMITTED_UPDATES:
             return False
-        if line.allowance.wait_seconds() > 0 or (wants_answer(frame) and _reads_too_little(line)):
+        if line.allowance.wait_seconds() > 0 or (wants_answer(frame) and reads_too_little(line)):
             return False
         self._handle(peer, line, frame)
         return True
@@ -251,7 +215,7 @@ class OpenRoom:
                 return
             if not self._armed.is_set() and not is_question(frame):
                 await self._armed.wait()
-            await _turn(line, frame)
+            await turn(line, frame)
             self._handle(peer, line, frame)
             if clock.monotonic_seconds() > turn_ends:
                 await asyncio.sleep(0)  # what already arrived comes without a pause: others have their turn
@@ -364,35 +328,6 @@ class OpenRoom:
         if not task.cancelled() and (error := task.exception()):
             log.error("an errand of a room failed", agent_id=self.agent_id, exc_info=error)
             self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
-
-
-async def _turn(line: Line, frame: bytes) -> None:
-    """Wait until a frame may be handled: within its sender's share, and where an answer is due once it is read."""
-    while line.close is None and (wait := line.allowance.wait_seconds()) > 0:  # noqa: ASYNC110  # time is no event
-        await asyncio.sleep(min(wait, NAP_SECONDS))
-    if wants_answer(frame):
-        while line.close is None and _reads_too_little(line):  # noqa: ASYNC110
-            await asyncio.sleep(NAP_SECONDS)
-
-
-def _reads_too_little(line: Line) -> bool:
-    unread_bytes = line.outbox.waiting_bytes
-    return unread_bytes > MAX_UNREAD_BYTES or line.allowance.persons_unread_bytes() > MAX_PERSONS_UNREAD_BYTES
-
-
-async def _part(line: Line) -> None:
-    """Close a connection; one that takes not even the goodbye is left to itself."""
-    try:
-        async with asyncio.timeout(GOODBYE_SECONDS):
-            await line.socket.close(*(line.close or (Close.TRY_LATER, "")))
-            line.parted.set()
-            await line.ended.wait()
-    except TimeoutError:
-        if not line.ended.is_set():
-            line.is_abandoned = True
-            line.reader.cancel()
-    finally:
-        line.parted.set()  # also when the room is stopped meanwhile: its reader waits for this
 
 
 async def store(journal: Journal, agent_id: str) -> compaction.Merge:

@@ -39,7 +39,8 @@ from app.collab.structs import FIRST_SYNC, UPDATE, Limits
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
 MAX_FLUSH_GAP_SECONDS = 0.016
-AWARENESS_GAP_SECONDS_PER_PEER = 0.0003
+AWARENESS_GAP_SECONDS_PER_PEER = 0.0005
+MIN_AWARENESS_GAP_SECONDS = 0.02  # what comes after a pause is shown at once; hands move ten times a second
 MAX_AWARENESS_GAP_SECONDS = 0.1
 # What a frame costs after it was handled, for its sender's share of the loop.
 UPDATE_SECONDS_PER_BYTE = 50e-9  # journal, relay, merge
@@ -354,8 +355,8 @@ class Room:
 
     def _flush_awareness(self, now: float) -> None:
         self._has_awareness = False
-        gap = min(len(self.peers) * AWARENESS_GAP_SECONDS_PER_PEER, MAX_AWARENESS_GAP_SECONDS)
-        self._next_awareness = now + gap
+        gap = max(len(self.peers) * AWARENESS_GAP_SECONDS_PER_PEER, MIN_AWARENESS_GAP_SECONDS)
+        self._next_awareness = now + min(gap, MAX_AWARENESS_GAP_SECONDS)
         changes = self.presence.take_changes()
         if changes and self.peers:
             # The sender hears itself too: a stock provider takes silence for a dead connection.

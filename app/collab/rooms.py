@@ -15,7 +15,8 @@ from app.collab.budget import Allowance, Budgets
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
 from app.collab.journal import Journal
-from app.collab.open_room import EvaluateVerb, OpenRoom, Socket
+from app.collab.lines import Socket
+from app.collab.open_room import EvaluateVerb, OpenRoom
 from app.collab.presence import Stamp
 from app.collab.protocol import Close
 from app.collab.rights import RECHECK_SECONDS, Rights, Visit
