@@ -3,9 +3,10 @@
 import { STUB_IN } from "./routing.js";
 
 const APART = 10;
-const CLOSE = 5;
+const CLOSE = 6;
+const STEP = 3;
 const ROOM = 160;
-const TRIES = 24;
+const TRIES = 50;
 
 /**
  * Spread the courses of `batch`, a list of {id, points}, in place: the pieces between their first and last one move
@@ -78,17 +79,21 @@ function arrange(group, fixed) {
   const apart = width && to > from ? Math.min(APART, (to - from) / width) : APART;
   const middle = group.reduce((sum, piece) => sum + piece.at, 0) / group.length - (width * apart) / 2;
   const begin = Math.min(Math.max(middle, from), Math.max(from, to - width * apart));
-  for (const piece of ordered) move(piece, begin + lanes.get(piece) * apart, around);
+  for (const piece of ordered) {
+    move(piece, begin + lanes.get(piece) * apart, around);
+    around.push(piece);
+  }
 }
 
 /** To the place, or as near to it as nothing fixed is; whole pixels look sharp. */
 function move(piece, wanted, fixed) {
-  const beside = fixed.filter((other) => isBeside(piece, other));
-  let place = clamp(piece, Math.round(wanted));
-  for (let tried = 1; tried < TRIES && beside.some((other) => Math.abs(other.at - place) < CLOSE); tried += 1) {
-    const aside = clamp(piece, Math.round(wanted) + (tried % 2 ? 1 : -1) * Math.ceil(tried / 2) * CLOSE);
-    if (!beside.some((other) => Math.abs(other.at - aside) < CLOSE)) place = aside;
-  }
+  const beside = fixed.filter((other) => isBeside(piece, other)).map((other) => other.at);
+  const whole = Math.round(wanted);
+  const places = [0];
+  for (let aside = 1; aside <= TRIES; aside += 1) places.push(aside * STEP, -aside * STEP);
+  const possible = places.map((aside) => clamp(piece, whole + aside));
+  const isClear = (apart) => (place) => beside.every((other) => Math.abs(other - place) >= apart);
+  const place = possible.find(isClear(CLOSE)) ?? possible.find(isClear(STEP)) ?? possible[0];
   piece.at = place;
   piece.points[piece.index][piece.own] = place;
   piece.points[piece.index + 1][piece.own] = place;
