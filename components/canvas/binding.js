@@ -13,6 +13,9 @@ import { spokenEdge, spokenName } from "./words.js";
 const HELD_ABOVE = 500;
 /** So many steps are read between two breaths while a flow opens. */
 const PORTION = 50;
+/** More connections than this are called anew only once nobody has typed for a while. */
+const MOST_AT_ONCE = 50;
+const NAMED_AFTER_MS = 500;
 
 /** The binding of a whole document, read at once; `isEmpty`: of nothing yet, see `grow`. */
 export function createBinding(doc, spec, { isEmpty = false } = {}) {
@@ -26,6 +29,8 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
   let nodes = [];
   let edges = [];
   let awaited = [];
+  let naming = 0;
+  const misnamed = new Set();
 
   function makeNode(id, old) {
     const shown = card(id);
@@ -58,7 +63,7 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
       if (!id) return [];
       const { target } = index.read(id);
       const ariaLabel = spokenEdge(from.name, label, card(target).name);
-      return [{ id, type: "way", source, sourceHandle, target, ariaLabel, data: { label, rank, ranks: ways.length } }];
+      return [{ id, type: "way", source, sourceHandle, target, ariaLabel, focusable: false, data: { label, rank, ranks: ways.length } }];
     });
   }
 
@@ -69,9 +74,22 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     const redrawn = new Set([...sources, ...touched.words]);
     redrawn.forEach(touch);
     const patched = replaceNodes(nodes, new Set([...touched.steps, ...touched.places]), makeNode);
-    const nextEdges = replaceEdges(edges, new Set([...sources, ...renamed]), makeEdges);
+    if (renamed.size > MOST_AT_ONCE) renameLater(renamed);
+    const relabelled = renamed.size > MOST_AT_ONCE ? sources : new Set([...sources, ...renamed]);
+    const nextEdges = replaceEdges(edges, relabelled, makeEdges);
     redrawn.forEach(perCard.tell);
     set(remeasure(patched, sources), nextEdges);
+  }
+
+  /** What a thousand connections are called changes when the name has been typed, not with its every letter. */
+  function renameLater(sources) {
+    for (const id of sources) misnamed.add(id);
+    clearTimeout(naming);
+    naming = setTimeout(() => {
+      const next = replaceEdges(edges, misnamed, makeEdges);
+      misnamed.clear();
+      set(nodes, next);
+    }, NAMED_AFTER_MS);
   }
 
   /** Where connections come from that enter these steps: those of a step that came or went are added to `sources`. */
@@ -149,7 +167,7 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     select: (nodeIds, edgeIds = []) => set(select(nodes, nodeIds), select(edges, edgeIds)),
     mark(nodeIds) {
       set(nodes, markNear(edges, nodeIds));
-      routes.light(edges.filter((edge) => edge.data.near).map((edge) => ({ id: edge.id, words: wordsOn(edge) })));
+      routes.light(edges.filter((edge) => edge.data.named).map((edge) => ({ id: edge.id, words: wordsOn(edge) })));
     },
     replace,
     /** Show steps where teammates hold them: id → {x, y}. */
@@ -160,6 +178,7 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     },
     destroy() {
       stop();
+      clearTimeout(naming);
       routes.stop();
     },
   };

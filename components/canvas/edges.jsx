@@ -39,7 +39,7 @@ function Way({ id, selected, data, source, sourceHandleId, target }) {
         <BaseEdge path={course.line} interactionWidth={20} />
         <path d={course.arrow} className="cw-way-arrow" />
       </g>
-      {(isOpen || data.near || tally.words) && (
+      {(isOpen || data.named || tally.words) && (
         <Label id={id} data={data} source={source} {...course.label} isOpen={isOpen} hover={hover} tally={tally} />
       )}
     </>

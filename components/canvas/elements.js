@@ -41,15 +41,24 @@ export function select(elements, ids) {
   );
 }
 
-/** Mark the edges that touch a selected node: they are lit, above the others, and Tab reaches them. `into`: it arrives there. */
+/** So many connections can be read when all of them carry their words; of more, only the one under the pointer does. */
+const MOST_NAMED = 60;
+
+/**
+ * Mark the edges that touch a selected node: they are lit, above the others, and Tab reaches them. `into`: it arrives
+ * there; `named`: it shows its words.
+ */
 export function markNear(edges, ids) {
   const chosen = new Set(ids);
+  const touching = edges.filter(({ source, target }) => chosen.has(source) || chosen.has(target));
+  const named = touching.length <= MOST_NAMED;
   return patch(edges, (edge) => {
     const [leaves, arrives] = [chosen.has(edge.source), chosen.has(edge.target)];
     const near = Boolean(edge.selected) || leaves || arrives;
     const into = arrives && !leaves;
-    if (edge.focusable === near && Boolean(edge.data.into) === into) return edge;
-    return { ...edge, focusable: near, zIndex: near ? 1 : 0, data: { ...edge.data, near, into } };
+    const isSame = Boolean(edge.focusable) === near && Boolean(edge.data.into) === into && Boolean(edge.data.named) === (near && named);
+    if (isSame) return edge;
+    return { ...edge, focusable: near, zIndex: near ? 1 : 0, data: { ...edge.data, near, into, named: near && named } };
   });
 }
 
@@ -63,12 +72,12 @@ const same = (before, after) => before.length === after.length && before.every((
 
 /** The old edge if it says the same as the new one, else the new one with what only this screen knows. */
 function keep(old, edge) {
-  const { near, into, ...words } = old.data;
+  const { near, into, named, ...words } = old.data;
   const equal =
     old.source === edge.source &&
     old.sourceHandle === edge.sourceHandle &&
     old.target === edge.target &&
     old.ariaLabel === edge.ariaLabel &&
     Object.keys(edge.data).every((key) => words[key] === edge.data[key]);
-  return equal ? old : { ...old, ...edge, data: { ...edge.data, near, into } };
+  return equal ? old : { ...old, ...edge, data: { ...edge.data, near, into, named } };
 }

@@ -23,15 +23,12 @@ def large_flow(steps: int, seed: int = 8) -> Json:
 
 
 def star(connections: int) -> Json:
-    """Return a flow with a step "n_hub" that has so many ways out and as many ways in."""
-    ways = [{"id": f"i_{at:04}", "condition": f"Case {at}"} for at in range(connections)]
+    """Return a flow with a step "n_hub" into which so many others lead."""
     around = [f"n_{at:04}" for at in range(connections)]
-    nodes = {"n_hub": node("conversation", "Hub", prompt="Sort it.", transitions=ways)}
-    nodes |= {one: _talk(one) for one in around}
+    nodes = {one: _talk(one) for one in ("n_hub", *around)}
     edges = {"e_start": {"source": "start", "port": "out", "target": "n_hub"}}
     for at, one in enumerate(around):
-        edges[f"e_to_{at:04}"] = {"source": "n_hub", "port": f"i_{at:04}", "target": one}
-        edges[f"e_from_{at:04}"] = {"source": one, "port": "i_a", "target": "n_hub"}
+        edges[f"e_{at:04}"] = {"source": one, "port": "i_a", "target": "n_hub"}
     return a_flow(nodes, edges, layout=_columns(["start", "n_hub", *around]))
 
 
