@@ -4,6 +4,8 @@ import { createSource, isTyping, touches } from "./sources.js";
 import { ui } from "./ui.js";
 
 const EMPTY = { get: () => null, sub: () => () => {} };
+/** A flow with more steps is read in slices, and a moment after it changed. */
+const MANY = 150;
 const bySession = new WeakMap();
 
 /** The source for a key such as "nodes/n_1", "settings", "variables", "outline", "exits/n_1" or "deleted". */
@@ -27,7 +29,10 @@ function make({ doc, spec }, key) {
     case "settings":
       return createSource([doc.getMap("settings")], quiet, () => ({ fields: kit.readSettings(doc, spec) }));
     case "outline":
-      return createSource([nodes, edges], quiet, () => kit.outline(doc, spec));
+      return createSource([nodes, edges], quiet, () => kit.outline(doc, spec), {
+        isLarge: () => nodes.size > MANY,
+        reading: () => kit.outlining(doc, spec),
+      });
     case "exits":
       return createSource([nodes, edges], quiet, () => kit.exitsOf(doc, spec, id));
     case "deleted":

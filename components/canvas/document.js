@@ -117,7 +117,8 @@ function kindOf(id, cell) {
   return isName(kind) && kind !== "start" ? kind : null;
 }
 
-function projectEdges(map, spec, nodes) {
+/** The edges that are shown between these nodes: {id: {source, port, target}}. */
+export function projectEdges(map, spec, nodes) {
   const open = new Map();
   const taken = new Set();
   const kept = {};

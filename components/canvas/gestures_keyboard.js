@@ -10,7 +10,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export function commandOf(event) {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
   if (altKey) return null;
-  if (ctrlKey || metaKey) return { a: ["selectAll"], d: ["duplicate"] }[letterOf(event)] ?? null;
+  const letters = { a: ["selectAll"], d: ["duplicate"], ...(shiftKey && { l: ["tidy"] }) };
+  if (ctrlKey || metaKey) return letters[letterOf(event)] ?? null;
   const arrow = ARROWS[key];
   if (arrow) return ["nudge", ...arrow.map((part) => part * GRID * (shiftKey ? LARGE_STEP : 1))];
   return { Delete: ["remove"], Backspace: ["remove"], Escape: ["clear"], Enter: ["inspect"] }[key] ?? null;

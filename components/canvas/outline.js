@@ -1,10 +1,11 @@
 /** What the panels say about the flow as a whole: where a step can lead, how many steps there are, what was deleted. */
 
-import { isShown, project, readHead, readNode, roots } from "./document.js";
+import { isShown, projectEdges, readHead, readNode, roots } from "./document.js";
 import { deletedNodes, ports } from "./ops.js";
 import { isBlank } from "./text.js";
 import { plainEdges } from "./writing.js";
 
+const PORTION = 25;
 const UNNAMED = "Unnamed step";
 
 /** A step's name for people: what it is called, else its kind. */
@@ -34,17 +35,32 @@ export function exitsOf(doc, spec, id) {
 
 /** {steps, connections, open, list}: counts, and every step as {id, name, kind} for searching. */
 export function outline(doc, spec) {
-  const { nodes, edges } = project(doc, spec);
+  const work = outlining(doc, spec);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** The same in portions, for a flow that takes longer to read than a picture may wait: a generator that returns it. */
+export function* outlining(doc, spec) {
+  const root = roots(doc);
+  const nodes = {};
+  for (const [at, id] of [...root.nodes.keys()].sort().entries()) {
+    const node = isShown(doc, id) ? readNode(doc, spec, id) : null;
+    if (node) nodes[id] = node;
+    if (at % PORTION === 0) yield;
+  }
+  const edges = projectEdges(root.edges, spec, nodes);
+  yield;
   const taken = new Set(Object.values(edges).map(({ source, port }) => `${source}/${port}`));
+  const list = [];
   let open = 0;
   for (const [id, node] of Object.entries(nodes)) {
     open += ports(spec, node).filter((port) => !port.optional && !taken.has(`${id}/${port.id}`)).length;
+    list.push({ id, name: nameOf(spec, node), kind: spec.kinds[node.kind]?.title ?? node.kind });
+    if (list.length % PORTION === 0) yield;
   }
-  const list = Object.entries(nodes).map(([id, node]) => ({
-    id,
-    name: nameOf(spec, node),
-    kind: spec.kinds[node.kind]?.title ?? node.kind,
-  }));
   return { steps: list.length, connections: Object.keys(edges).length, open, list };
 }
 

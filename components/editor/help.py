@@ -21,6 +21,7 @@ _SHORTCUTS = {
         ("Select all steps", "Ctrl A"),
         ("Copy, cut, paste", "Ctrl C X V"),
         ("Duplicate", "Ctrl D"),
+        ("Tidy up the selected steps, or all", "Ctrl Shift L"),
         ("Move the selected steps", "Arrows"),
         ("Move them further", "Shift Arrows"),
         ("Open the selected step", "Enter"),

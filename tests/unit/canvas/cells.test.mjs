@@ -85,3 +85,17 @@ test("a path names the field of the selected step, or of the settings", () => {
   assert.deepEqual(pathOf("nodes", "n_a", "tone"), ["nodes", "n_a", "tone"]);
   assert.deepEqual(pathOf("settings", "n_a", "voice"), ["settings", "voice"]);
 });
+
+test("of a large flow the outline is read in slices, a moment after it changed", async () => {
+  const session = { ...open(), spec: { ...SPEC, limits: { nodes: 1_000, edges: 1_000 } } };
+  session.doc.transact(() => {
+    for (let at = 0; at < 400; at += 1) ops.addNode(session.doc, session.spec, "talk", { id: `n_${at}` });
+  });
+  const source = sourceOf(session, "outline");
+  const told = new Promise((resolve) => source.sub(resolve));
+  assert.equal(source.get(), undefined, "nobody waits for it");
+  await told;
+  const expected = outline.outline(session.doc, session.spec);
+  assert.deepEqual(source.get(), expected);
+  assert.ok(expected.steps >= 400);
+});

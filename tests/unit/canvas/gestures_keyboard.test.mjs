@@ -7,6 +7,7 @@ const press = (key, more = {}) => commandOf({ key, ctrlKey: false, metaKey: fals
 test("keys mean what people expect of a canvas", () => {
   assert.deepEqual([press("Delete"), press("Backspace")], [["remove"], ["remove"]]);
   assert.deepEqual([press("Escape"), press("Enter")], [["clear"], ["inspect"]]);
+  assert.deepEqual([press("L", { ctrlKey: true, shiftKey: true }), press("l", { ctrlKey: true })], [["tidy"], null]);
   assert.deepEqual([press("ArrowLeft"), press("ArrowDown", { shiftKey: true })], [["nudge", -20, 0], ["nudge", 0, 100]]);
   for (const modifier of ["ctrlKey", "metaKey"]) {
     assert.deepEqual([press("a", { [modifier]: true }), press("D", { [modifier]: true })], [["selectAll"], ["duplicate"]]);
