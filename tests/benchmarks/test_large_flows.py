@@ -73,8 +73,8 @@ async def test_typing_in_a_step_with_a_thousand_connections(house: tuple[Server,
         await editor.field("name").click()
         name = await _typed(olga.page)
     write(
-        f"typing in a step with {CONNECTIONS} connections, key to paint, median / most: in the prompt {_spread(prompt)}, "
-        f"in the name {_spread(name)} ms ({KEYS} keys each)"
+        f"typing in a step with {CONNECTIONS} connections, key to paint, median / most: in the prompt "
+        f"{_spread(prompt)}, in the name {_spread(name)} ms ({KEYS} keys each)"
     )
 
 

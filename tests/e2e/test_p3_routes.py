@@ -30,7 +30,9 @@ async def test_p3_connections_enter_a_step_at_the_left_and_leave_it_at_the_right
     card = await ann.step("n_talk").bounding_box()
     entry = await ann.page.locator('[data-testid="target"][data-node-id="n_talk"]').bounding_box()
     way_out = await ann.page.locator('[data-testid="port"][data-node-id="n_talk"]').bounding_box()
-    assert card and entry and way_out
+    assert card is not None
+    assert entry is not None
+    assert way_out is not None
     assert abs(entry["x"] + entry["width"] / 2 - card["x"]) < entry["width"]
     assert abs(way_out["x"] + way_out["width"] / 2 - card["x"] - card["width"]) < way_out["width"]
 
