@@ -27,12 +27,14 @@ import { followSelection } from "./gestures_select.js";
 import { followShortcuts } from "./keys.js";
 import { BindingContext, nodeTypes } from "./nodes.jsx";
 import { EmptyHint, Loading, Notice, Progress } from "./overlays.jsx";
+import { Overview, useFar } from "./overview.jsx";
 import { Pointers, Zoom } from "./presence.jsx";
 import { ui, useUi } from "./store.js";
 import { TidyButton } from "./tidy_button.jsx";
 import { MIN_ZOOM } from "./view.js";
 
 const NOTHING = [];
+const NEAR_ZOOM = 0.6;
 const SNAP = [GRID, GRID];
 const MINIMAP = { width: 168, height: 112 };
 const SEVERAL = ["Shift", "Meta", "Control"];
@@ -87,6 +89,15 @@ function Board({ session, binding }) {
   useHeld(binding);
   useEffect(() => (ui.get().still ? undefined : followShortcuts(PROBLEM_KEYS)), []);
   const isChosen = useFirstView(rf, pane, binding);
+  const isFar = useFar(binding, nodes);
+  const colorMode = useColorMode();
+  const approach = useCallback(
+    ({ clientX, clientY }) => {
+      const { x, y } = rf.screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false });
+      rf.setCenter(x, y, { zoom: NEAR_ZOOM });
+    },
+    [rf],
+  );
   const [steps, ways] = [useUi("selection"), useUi("edge_selection")];
   const isLit = Boolean(steps?.length || ways?.length);
   useAddress(isChosen);
@@ -119,8 +130,8 @@ function Board({ session, binding }) {
       onPointerLeave={pointer.leave}
     >
       <ReactFlow
-        nodes={isChosen ? nodes : NOTHING}
-        edges={isChosen ? edges : NOTHING}
+        nodes={isChosen && !isFar ? nodes : NOTHING}
+        edges={isChosen && !isFar ? edges : NOTHING}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
@@ -128,7 +139,8 @@ function Board({ session, binding }) {
         {...handlers}
         aria-label="Flow"
         ariaLabelConfig={LABELS}
-        colorMode={useColorMode()}
+        colorMode={colorMode}
+        onPaneClick={isFar ? approach : undefined}
         connectionLineComponent={ConnectLine}
         deleteKeyCode={null}
         edgesFocusable={false}
@@ -143,7 +155,10 @@ function Board({ session, binding }) {
         snapToGrid
       >
         <Background gap={GRID} size={1.5} />
-        <MiniMap pannable zoomable nodeColor={colourOf} nodeBorderRadius={12} className="cw-minimap" style={MINIMAP} />
+        {isFar && <Overview binding={binding} nodes={nodes} edges={edges} colorMode={colorMode} />}
+        {!isFar && (
+          <MiniMap pannable zoomable nodeColor={colourOf} nodeBorderRadius={12} className="cw-minimap" style={MINIMAP} />
+        )}
         <Controls showInteractive={false} showFitView={false}>
           <ControlButton onClick={commands.fit} title="Show the whole flow" aria-label="Show the whole flow">
             <Maximize aria-hidden="true" />

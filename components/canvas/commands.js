@@ -12,7 +12,8 @@ import { idsOf } from "./gestures_select.js";
 import { tidyGesture } from "./gestures_tidy.js";
 import { around } from "./geometry.js";
 import { moveNodes, removeEdges } from "./ops.js";
-import { firstView, MIN_ZOOM, viewOf } from "./view.js";
+import { untilDrawn } from "./slices.js";
+import { cardsIn, firstView, MIN_ZOOM, MOST_CARDS, viewOf } from "./view.js";
 
 const CALM_MS = 140;
 const READABLE_ZOOM = 0.8;
@@ -80,7 +81,19 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
   function look() {
     const { width, height } = pane().getBoundingClientRect();
     const start = binding.routes.rect(START_ID) ?? binding.bounds();
-    rf.setViewport(firstView(binding.bounds(), start, { width, height }), { duration: calm() });
+    go(firstView(binding.bounds(), start, { width, height }), { width, height });
+  }
+
+  /** Where thousands of cards would come into view they are taken away before; overview.jsx draws them as a picture. */
+  async function go(view, { width, height }) {
+    const { x, y, zoom } = view;
+    const area = { x1: -x / zoom, y1: -y / zoom, x2: (width - x) / zoom, y2: (height - y) / zoom };
+    const isFar = cardsIn(area, binding.nodes(), binding.routes.rect, MOST_CARDS) > MOST_CARDS;
+    if (!isFar) return void rf.setViewport(view, { duration: calm() });
+    ui.set({ far: true });
+    await untilDrawn();
+    rf.setViewport(view);
+    ui.set({ far: false });
   }
 
   function bring(ids) {
@@ -92,7 +105,7 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
   function see(bounds, { maxZoom, padding }) {
     const { width, height } = pane().getBoundingClientRect();
     const margin = Math.min(padding, width / 8, height / 8);
-    rf.setViewport(viewOf(bounds, { width, height }, { maxZoom, minZoom: MIN_ZOOM, padding: margin }), { duration: calm() });
+    go(viewOf(bounds, { width, height }, { maxZoom, minZoom: MIN_ZOOM, padding: margin }), { width, height });
   }
 
   const commands = {

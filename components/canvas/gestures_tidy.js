@@ -6,7 +6,7 @@ import { breath } from "./slices.js";
 import { tidied } from "./tidy.js";
 
 /** So many steps move in one update: well below what the server takes at once. */
-const PIECE = 400;
+const PIECE = 200;
 const AWAY = "“Tidy up” could not be loaded. Check the connection and try again.";
 
 const load = () => import("./tidy_engine.js");

@@ -32,3 +32,17 @@ export function viewOf(bounds, pane, { maxZoom, minZoom, padding }) {
   const centre = (at, size, of) => of / 2 - (at + size / 2) * zoom;
   return { x: centre(bounds.x, bounds.width, pane.width), y: centre(bounds.y, bounds.height, pane.height), zoom };
 }
+
+/** More cards than this are drawn as a picture. */
+export const MOST_CARDS = 400;
+
+/** How many of the cards touch an area {x1, y1, x2, y2}; it stops counting beyond `most`. `rect(id)` is where a card is. */
+export function cardsIn({ x1, y1, x2, y2 }, nodes, rect, most) {
+  let count = 0;
+  for (const { id } of nodes) {
+    const { x, y, width, height } = rect(id);
+    if (x < x2 && x + width > x1 && y < y2 && y + height > y1) count += 1;
+    if (count > most) break;
+  }
+  return count;
+}

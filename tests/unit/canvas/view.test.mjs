@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstView } from "./view.js";
+import { cardsIn, firstView, viewOf } from "./view.js";
 
 const PANE = { width: 1_000, height: 800 };
 
@@ -31,4 +31,19 @@ test("a large flow opens at its beginning, where the words can be read", () => {
 test("there is no empty half of the screen above a flow that begins at its top", () => {
   const view = firstView({ x: 0, y: 0, width: 9_000, height: 6_000 }, { x: 0, y: 0 }, PANE);
   assert.ok(onScreen(view, { x: 0, y: 0 }).y < 100);
+});
+
+test("the whole of a flow is seen, whatever its size, with a margin", () => {
+  const bounds = { x: -500, y: 100, width: 90_000, height: 20_000 };
+  const view = viewOf(bounds, PANE, { maxZoom: 1, minZoom: 0.002, padding: 40 });
+  const [first, last] = [onScreen(view, bounds), onScreen(view, { x: 89_500, y: 20_100 })];
+  assert.ok(first.x >= 39.9 && first.y >= 39.9 && last.x <= 960.1 && last.y <= 760.1);
+});
+
+test("the cards in view are counted, and not beyond what decides", () => {
+  const nodes = Array.from({ length: 100 }, (_, at) => ({ id: String(at) }));
+  const rect = (id) => ({ x: 300 * Number(id), y: 0, width: 240, height: 100 });
+  const area = { x1: 0, y1: 0, x2: 3_000, y2: 500 };
+  assert.equal(cardsIn(area, nodes, rect, 50), 10);
+  assert.equal(cardsIn(area, nodes, rect, 4), 5);
 });
