@@ -37,11 +37,12 @@ class Figures:
 class Crowd:
     """Editors that write and do not read, and a few probes that read everything."""
 
-    def __init__(self, url: str, token: str, size: int) -> None:
+    def __init__(self, url: str, token: str, size: int, probes: int = PROBES) -> None:
         self.figures = Figures()
         self._url = url
         self._token = token
         self._size = size
+        self._probes = probes
         self._sent: dict[tuple[str, int], float] = {}
         self._begins = 0.0
 
@@ -49,11 +50,11 @@ class Crowd:
         """Let everybody edit for a warm-up and then for the measured time."""
         async with AsyncExitStack() as stack:
             probes = [
-                await stack.enter_async_context(Teammate(self._url, self._token)) for _ in range(PROBES)
+                await stack.enter_async_context(Teammate(self._url, self._token)) for _ in range(self._probes)
             ]
             for mate in probes:
                 mate.roots["layout"].observe(self._arrived)
-            editors = [await self._join(stack) for _ in range(self._size - PROBES)]
+            editors = [await self._join(stack) for _ in range(self._size - self._probes)]
             self._begins = time.perf_counter() + WARM_UP_SECONDS
             await asyncio.gather(
                 *(self._edit(number, editor, seconds) for number, editor in enumerate(editors))

@@ -1,5 +1,6 @@
 """Measures the figures of the sync server and writes them down. Run on demand: make benchmark."""
 
+import asyncio
 import os
 import time
 from pathlib import Path
@@ -33,6 +34,32 @@ async def test_an_edit_reaches_the_others(house: tuple[Server, Login], editors: 
     )
     assert figures.delivered
     assert figures.acked
+
+
+@pytest.mark.parametrize("rooms", [50, 150])
+async def test_an_edit_reaches_the_other_in_many_rooms_of_two(
+    house: tuple[Server, Login], rooms: int
+) -> None:
+    server, login = house
+    flow = a_flow(conversations=400).to_json()
+    agents = [server.import_agent(login, f"Pair {number} of {rooms}", flow) for number in range(rooms)]
+    # A probe applies everything and costs the generator far more than an editor: one room in ten has one.
+    crowds = [
+        Crowd(server.sync_url(agent), login.token, *((3, 1) if number % 10 == 0 else (2, 0)))
+        for number, agent in enumerate(agents)
+    ]
+    cpu, began = _cpu_seconds(server), time.perf_counter()
+    found = await asyncio.gather(*(crowd.work(MEASURED_SECONDS) for crowd in crowds))
+    busy = (_cpu_seconds(server) - cpu) / (time.perf_counter() - began)
+    delivered = [each for figures in found for each in figures.delivered]
+    acked = [each for figures in found for each in figures.acked]
+    write(
+        f"{rooms} rooms of 2 editors on 400 steps, each 5 edits and 10 cursor moves a second: edit to another "
+        f"{Figures.line(delivered)} ms, edit to acknowledgement {Figures.line(acked)} ms "
+        f"(p50 / p95 / p99; {len(delivered)} and {len(acked)} samples), server {busy:.2f} cores"
+    )
+    assert delivered
+    assert acked
 
 
 @pytest.mark.parametrize(("nodes", "edits"), [(200, 10_000), (2_000, 0)])
