@@ -72,6 +72,7 @@ const same = (before, after) => before.length === after.length && before.every((
 
 /** The old edge if it says the same as the new one, else the new one with what only this screen knows. */
 function keep(old, edge) {
+  if (edge === old) return old;
   const { near, into, named, ...words } = old.data;
   const equal =
     old.source === edge.source &&

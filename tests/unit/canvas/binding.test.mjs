@@ -92,6 +92,15 @@ test("typing in a prompt tells the card of that step, and redraws nothing else",
   assert.equal(binding.card("n_talk").ports, card.ports, "what did not change is the same object");
 });
 
+test("typing in a step leaves its lit connections as they are", () => {
+  const doc = aFlow();
+  const binding = createBinding(doc, SPEC);
+  binding.mark(["n_talk"]);
+  const edges = binding.edges();
+  remote(doc, () => doc.getMap("nodes").get("n_talk").get("prompt").insert(0, "Kindly. "));
+  assert.equal(binding.edges(), edges);
+});
+
 test("words beyond what a card shows do not change the card", () => {
   const doc = aFlow();
   const binding = createBinding(doc, SPEC);
