@@ -41,6 +41,7 @@ async def running() -> AsyncGenerator[None]:
     await built.rooms.start()
     live.listen(app, built.events)
     await _greet(built)
+    built.workers.warm_up()
     beating = asyncio.create_task(watchdog.watch(settings.data_dir))
     pages_open = sockets.Sockets(app)
     built.background.every(sockets.EVERY_SECONDS, "rights of pages", pages_open.check)
@@ -51,6 +52,7 @@ async def running() -> AsyncGenerator[None]:
     finally:
         built.background.stop()
         await built.rooms.close()
+        built.workers.close()
         built.db.close()
         beating.cancel()
 

@@ -67,6 +67,14 @@ class DocumentWritten(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSetAside(Event):
+    """Work on an agent's document failed twice: nobody works on it until it is released."""
+
+    workspace_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewsRead(Event):
     """Somebody read their inbox."""
 

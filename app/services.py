@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.audit.trail import AuditTrail
 from app.background import Background
+from app.collab.quarantine import Quarantine
 from app.collab.rooms import Rooms
 from app.db.engine import Database
 from app.events import Events
@@ -16,6 +17,7 @@ from app.notify.service import Inbox
 from app.people.service import People
 from app.settings import DEFAULT_PORT, Settings
 from app.telephony.service import Numbers
+from app.worker_pool import WorkerPool
 
 ReadyCheck = Callable[[], Awaitable[str | None]]
 """Answers None when well, else one sentence that says why this process should get no traffic yet."""
@@ -37,6 +39,8 @@ class Services:
     elsewhere: Elsewhere
     audit: AuditTrail
     rooms: Rooms
+    quarantine: Quarantine
+    workers: WorkerPool
     background: Background = field(default_factory=Background)
     port: int = DEFAULT_PORT
     readiness: Mapping[str, ReadyCheck] = field(default_factory=dict[str, ReadyCheck])

@@ -16,6 +16,7 @@ from app.calls.progress import CallsInProgress
 from app.collab.bus import MemoryBus
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.protocol import MAX_FRAME_BYTES
+from app.collab.quarantine import Quarantine
 from app.collab.rooms import Rooms
 from app.db import migrate
 from app.db.engine import Database
@@ -23,6 +24,7 @@ from app.events import Events
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.flows.work import DocumentWork
 from app.notify.elsewhere import Elsewhere
 from app.notify.newsroom import News
 from app.notify.service import Inbox
@@ -31,6 +33,7 @@ from app.services import ReadyCheck, Services, use
 from app.settings import DEFAULT_PORT, BadSetting, Settings
 from app.telephony.phones import PhoneBook
 from app.telephony.service import Numbers
+from app.worker_pool import WorkerPool
 
 BUILD = "0.1.0"
 # A line that went dead is closed PING + PONG seconds after its last sign of life at the latest: 23 s, for P2.2 wants
@@ -42,6 +45,7 @@ GOODBYE_SECONDS = 10
 SWITCH_SECONDS = (
     0.0005  # a thread that computes may hold the interpreter, and so the loop, a tenth as long as usual
 )
+DOCUMENT_MODULES = ("app.flows.jobs", "app.collab.stored", "app.collab.purge")  # what workers read ahead
 
 
 def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
@@ -51,7 +55,11 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
     migrate.upgrade(db.engine)
     people = People(db, settings)
     documents, background = SqlDocuments(), Background()
-    flows = Flows(db, documents)
+    workers = WorkerPool(DOCUMENT_MODULES)
+    work = DocumentWork(
+        workers, lambda agent_id, why: db.write(lambda tx: documents.count_fault(tx, agent_id, why))
+    )
+    flows = Flows(db, documents, work)
     live = GoLive(db, documents, flows.drafts, PhoneBook(), CallsInProgress(), News())
     rooms = Rooms(
         SqlJournal(db),
@@ -62,6 +70,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         BUILD,
         evaluate=live.evaluate,
         background=background,
+        work=work,
     )
     built = Services(
         settings,
@@ -76,6 +85,8 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         elsewhere=Elsewhere(db, events),
         audit=AuditTrail(db),
         rooms=rooms,
+        workers=workers,
+        quarantine=Quarantine(db),
         background=background,
         port=port,
         readiness={"schema": _schema_check(db), "rooms": rooms.check, "background": background.check},

@@ -24,11 +24,17 @@ WALL_TIMES = 6  # a job that does not get the processor is given up after so man
 
 
 class JobFailed(Unavailable):
-    """The job crashed or took too long; ``reason`` says which. It would again: its cause is what it was given."""
+    """The job crashed or took too long; ``reason`` says which. It would again: its cause is what it was given.
+
+    A job that sees it coming may raise it, too.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__("The server could not work on this: it takes too long or cannot be read.")
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type["JobFailed"], tuple[str]]:
+        return JobFailed, (self.reason,)
 
 
 class JobLost(Unavailable):

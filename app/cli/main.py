@@ -56,6 +56,7 @@ def _run(arguments: Namespace, services: Services | None) -> None:
     try:
         asyncio.run(arguments.verb(built, arguments))
     finally:
+        built.workers.close()
         built.db.close()
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.collab.compaction import Merge
 from app.errors import NotFound
 from app.flows.absent import NO_AGENT
+from app.flows.documents import SetAside
 from app.kit import clock
 
 DELETION_MARK = "deleted"
@@ -46,7 +47,6 @@ class Loaded:
     owners: dict[int, str]
     saved_at: datetime | None
     hash: str
-    quarantine: str = ""
     deleted_at: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
 
@@ -69,10 +69,10 @@ class Appended:
 
 
 class Journal(Protocol):
-    """Five verbs. All raise NotFound for an unknown agent and Unavailable where the database is away."""
+    """Four verbs. All raise NotFound for an unknown agent and Unavailable where the database is away."""
 
     async def load(self, agent_id: str) -> Loaded:
-        """Return the whole stored document."""
+        """Return the whole stored document. Raises SetAside."""
         ...
 
     async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
@@ -85,10 +85,6 @@ class Journal(Protocol):
 
     async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
         """Replace state and the rows it merged; False where somebody else stored first."""
-        ...
-
-    async def quarantine(self, agent_id: str, reason: str) -> None:
-        """Set the document aside: it is not opened again until someone looks at it."""
         ...
 
 
@@ -106,6 +102,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self._documents: dict[str, Loaded] = {}
+        self.set_aside: set[str] = set()
 
     def create(self, agent_id: str, state: bytes) -> None:
         """Begin a document."""
@@ -113,15 +110,14 @@ class MemoryJournal:
 
     async def load(self, agent_id: str) -> Loaded:
         """See Journal."""
-        if agent_id not in self._documents:
-            raise NotFound(NO_AGENT)
-        found = self._documents[agent_id]
-        return replace(found, owners=dict(found.owners))
+        if agent_id in self.set_aside:
+            raise SetAside
+        return self._copy(agent_id)
 
     async def append(self, agent_id: str, epoch: int, known_seq: int, entries: tuple[Entry, ...]) -> Appended:
         """See Journal."""
-        found = await self.load(agent_id)
-        if found.epoch != epoch or found.quarantine:
+        found = self._copy(agent_id)
+        if found.epoch != epoch or agent_id in self.set_aside:
             raise EpochChanged(agent_id)
         rows, owners, deleted_at = list(found.rows), found.owners, dict(found.deleted_at)
         missed = _since(found, known_seq)
@@ -138,11 +134,11 @@ class MemoryJournal:
 
     async def since(self, agent_id: str, seq: int) -> tuple[Row, ...]:
         """See Journal."""
-        return _since(await self.load(agent_id), seq)
+        return _since(self._copy(agent_id), seq)
 
     async def store(self, agent_id: str, merge: Merge, was_seq: int) -> bool:
         """See Journal."""
-        found = await self.load(agent_id)
+        found = self._copy(agent_id)
         if found.state_seq != was_seq:
             return False
         rows = tuple(row for row in found.rows if row.seq > merge.seq)
@@ -151,9 +147,11 @@ class MemoryJournal:
         )
         return True
 
-    async def quarantine(self, agent_id: str, reason: str) -> None:
-        """See Journal."""
-        self._documents[agent_id] = replace(await self.load(agent_id), quarantine=reason)
+    def _copy(self, agent_id: str) -> Loaded:
+        if agent_id not in self._documents:
+            raise NotFound(NO_AGENT)
+        found = self._documents[agent_id]
+        return replace(found, owners=dict(found.owners))
 
 
 def _since(found: Loaded, seq: int) -> tuple[Row, ...]:

@@ -2,21 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from app.collab import compaction, queries
+from app.collab import compaction, quarantine, queries, stored
 from app.collab.compaction import Merge
 from app.collab.group_commit import Append, GroupCommit, Outcome
 from app.collab.journal import SERVER, Appended, Entry, EpochChanged, Loaded, Row
 from app.collab.ledger import Ledger
 from app.collab.queries import Head, Touch
-from app.collab.stored import check
 from app.collab.structs import UNBOUNDED, decode
 from app.collab.tables import Document, DocumentState, JournalRow
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.errors import Conflict, NotFound
+from app.errors import NotFound
 from app.flows import queries as flow_queries
 from app.flows.absent import NO_AGENT
-from app.flows.documents import Author, Touched
+from app.flows.documents import Author, Raw, SetAside, Touched, Whole
 from app.kit import clock
 
 
@@ -33,27 +32,35 @@ class SqlDocuments:
 
     def read(self, tx: Tx, agent_id: str) -> bytes:
         """See Documents."""
-        found = _head(tx, agent_id)
-        updates = [row.update for row in queries.rows_after(tx, agent_id, found.state_seq)]
-        state = queries.state(tx, agent_id)
-        check(agent_id, state, updates)
-        return compaction.load(state, updates).get_update() if updates else state
+        return stored.whole(self.raw(tx, agent_id))
+
+    def raw(self, tx: Tx, agent_id: str) -> Raw:
+        """See Documents."""
+        found = _usable(tx, agent_id)
+        updates = tuple(row.update for row in queries.rows_after(tx, agent_id, found.state_seq))
+        return Raw(found.seq, queries.state(tx, agent_id), updates)
+
+    @property
+    def whole(self) -> Whole:
+        """See Documents."""
+        return stored.whole
+
+    def count_fault(self, tx: Tx, agent_id: str, reason: str) -> None:
+        """See Documents."""
+        quarantine.count_fault(tx, agent_id, reason)
 
     def seq(self, tx: Tx, agent_id: str) -> int:
         """See Documents."""
-        found = queries.head(tx, agent_id)
-        if found is None:
-            raise NotFound(NO_AGENT)
-        return found.seq
+        return _usable(tx, agent_id).seq
 
     def write(self, tx: Tx, agent_id: str, user_id: str, update: bytes, touched: Collection[Touched]) -> int:
         """See Documents."""
         flow_queries.lock_agents(tx, [agent_id])
         head = queries.locked_heads(tx, [agent_id]).get(agent_id)
         if head is None:
-            raise NotFound("There is no such agent.")
+            raise NotFound(NO_AGENT)
         if head.is_set_aside:
-            raise Conflict("This flow is being looked after. Ask your administrator.")
+            raise SetAside
         queries.own_clients(tx, [(agent_id, client, SERVER) for client in _clients([update])])
         _add(tx, {agent_id: (head.seq, (Entry(user_id, update, frozenset(touched), ()),))})
         return head.seq + 1
@@ -91,18 +98,9 @@ class SqlJournal:
         """See Journal."""
         return await self._db.write(lambda tx: _store(tx, agent_id, merge, was_seq))
 
-    async def quarantine(self, agent_id: str, reason: str) -> None:
-        """See Journal."""
-
-        def work(tx: Tx) -> None:
-            head = _locked(tx, agent_id)
-            head.quarantined_at, head.quarantine_reason = clock.now(), reason
-
-        await self._db.write(work)
-
 
 def _load(tx: Tx, agent_id: str) -> Loaded:
-    head = _head(tx, agent_id)
+    head = _usable(tx, agent_id)
     owners = queries.owners(tx, agent_id)
     return Loaded(
         epoch=head.epoch,
@@ -113,7 +111,6 @@ def _load(tx: Tx, agent_id: str) -> Loaded:
         owners=owners,
         saved_at=head.saved_at,
         hash=head.hash,
-        quarantine=head.quarantine_reason if head.quarantined_at else "",
         deleted_at=queries.deletion_marks(tx, agent_id),
     )
 
@@ -140,7 +137,7 @@ def _append(tx: Tx, appends: Sequence[Append]) -> list[Outcome]:
 
 def _outcome(tx: Tx, append: Append, head: Head | None) -> Outcome:
     if head is None:
-        return NotFound("There is no such agent.")
+        return NotFound(NO_AGENT)
     if head.epoch != append.epoch or head.is_set_aside:
         return EpochChanged(append.agent_id)
     is_behind = head.seq > append.known_seq
@@ -204,6 +201,13 @@ def _store(tx: Tx, agent_id: str, merge: Merge, was_seq: int) -> bool:
 
 def _head(tx: Tx, agent_id: str) -> Document:
     return _found(queries.head(tx, agent_id))
+
+
+def _usable(tx: Tx, agent_id: str) -> Document:
+    head = _head(tx, agent_id)
+    if head.quarantined_at:
+        raise SetAside
+    return head
 
 
 def _locked(tx: Tx, agent_id: str) -> Document:

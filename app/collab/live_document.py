@@ -9,8 +9,8 @@ from app.collab.guard import Accepted, Guard, TooBig
 from app.collab.journal import SERVER, Row
 from app.collab.ledger import Ledger
 from app.collab.protocol import check_vector
-from app.collab.stored import Examined
-from app.collab.structs import UNBOUNDED, Limits, decode_deletes
+from app.collab.stored import Examined, make_ledger
+from app.collab.structs import UNBOUNDED, Limits
 from app.kit import clock
 
 MAX_DOCUMENT_BYTES = 20_000_000
@@ -41,34 +41,33 @@ class LiveDocument:
     """
 
     def __init__(self, examined: Examined) -> None:
-        loaded = examined.loaded
-        began = clock.thread_seconds()
-        self._doc = compaction.load(loaded.state, [row.update for row in loaded.rows])
-        structs = sum(len(block.structs) for update in examined.updates for block in update.blocks)
-        size = len(loaded.state) + sum(len(row.update) for row in loaded.rows)
-        self._dear_seconds = _dear(clock.thread_seconds() - began, size, structs)
-        ends = examined.ends()
-        if compaction.vector(self._doc.get_state()) != ends:
+        self._updates = examined.updates
+        self._doc = compaction.load(self._updates[0], self._updates[1:])
+        if compaction.vector(self._doc.get_state()) != examined.opening.ends:
             raise ValueError("something is missing in the stored document")
-        self.size_bytes = size
+        self.size_bytes = sum(map(len, self._updates))
+        self._dear_seconds = _dear(examined.opening.load_seconds, self.size_bytes, examined.opening.structs)
         self.changes = 0
         self._waiting_bytes = 0
-        self.owners = dict(loaded.owners)
-        for client_id in ends:
+        self.owners = dict(examined.loaded.owners)
+        for client_id in examined.opening.ends:
             self.owners.setdefault(client_id, SERVER)
         self._guard: Guard | None = None
-        self._updates = examined.updates
         self._lost = self._doc.get_update(self._doc.get_state())[1:]
         deleted: list[bytes] = []
         self._deleted = deleted
         self._watching: Any = self._doc.observe(_collector(deleted))
 
-    def arm(self) -> Guard:
-        """Make the guard, once; it may run in a thread. Raises ValueError for what is not the state of a flow."""
+    @property
+    def mirrored(self) -> tuple[tuple[bytes, ...], bytes]:
+        """What ``stored.make_ledger`` makes the guard's mirror of, elsewhere; for ``arm``."""
+        return self._updates, self._lost
+
+    def arm(self, ledger: Ledger | None = None) -> Guard:
+        """Make the guard, once. Raises ValueError for what is not the state of a flow."""
         if self._guard is None:
-            ledger = Ledger.of(self._updates)
-            ledger.learn(decode_deletes(self._lost))
-            self._guard, self._updates = Guard(ledger, self.owners), ()
+            self._guard = Guard(ledger or make_ledger(*self.mirrored), self.owners)
+            self._updates = ()
         return self._guard
 
     def check(self, update: bytes, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:

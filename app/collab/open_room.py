@@ -12,14 +12,17 @@ from app.collab import compaction
 from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
-from app.collab.journal import EpochChanged, Journal, Loaded
+from app.collab.journal import EpochChanged, Journal
 from app.collab.lines import Line, Socket, part, reads_too_little, turn
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
 from app.collab.protocol import Close, is_question, wants_answer
 from app.collab.room import Peer, Room
-from app.collab.stored import Examined, examine
+from app.collab.stored import Examined, make_ledger
+from app.collab.storing import store
 from app.errors import AppError, NotFound
+from app.flows.documents import SetAside
+from app.flows.work import DocumentWork
 from app.kit import clock
 
 log = structlog.get_logger()
@@ -47,6 +50,8 @@ class OpenRoom:
         bus: Bus,
         save: SaveVersionVerb,
         evaluate: EvaluateVerb | None = None,
+        work: DocumentWork | None = None,
+        opener: str = "",
     ) -> None:
         self.agent_id = agent_id
         self.room = Room(examined.loaded, clock.monotonic_seconds(), LiveDocument(examined))
@@ -55,6 +60,8 @@ class OpenRoom:
         self._bus = bus
         self._save_version = save
         self._evaluate_state = evaluate
+        self._work = work or DocumentWork()
+        self._opener = opener
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
         self._jobs: set[asyncio.Task[None]] = set()
@@ -110,6 +117,10 @@ class OpenRoom:
             self._do(lambda now: self.room.nudge(nudge.seq, now))
         else:
             self._do(lambda now: self.room.announce(nudge.what, now))
+
+    def set_aside(self) -> None:
+        """Work on this flow failed too often: everybody is told, and nothing is done any more."""
+        self._give_up(Close.QUARANTINED, SetAside().message)
 
     async def settle(self) -> None:
         """Commit and store what is open; returns when done. Bounded by its caller."""
@@ -226,11 +237,15 @@ class OpenRoom:
     # Its errands
 
     async def _arm(self) -> None:
-        """What is stored is shown meanwhile: on a large flow the guard takes longer than all the rest."""
+        """A worker makes what the guard needs, and what is stored is shown meanwhile: it takes longer than that."""
         try:
-            await asyncio.to_thread(self.room.document.arm)
-        except ValueError:
-            log.exception("a stored flow is damaged", agent_id=self.agent_id)
+            updates, lost = self.room.document.mirrored
+            size = sum(map(len, updates))
+            self.room.document.arm(
+                await self._work.run(self.agent_id, size, make_ledger, updates, lost, person=self._opener)
+            )
+        except (ValueError, AppError) as error:
+            log.error("a flow cannot be guarded", agent_id=self.agent_id, error=str(error))
             self._give_up(Close.TRY_LATER, "This flow cannot be opened right now.")
         self._armed.set()
 
@@ -270,7 +285,7 @@ class OpenRoom:
 
     async def _store(self) -> None:
         try:
-            merged = await store(self._journal, self.agent_id)
+            merged = await store(self._journal, self.agent_id, self._work)
         except (AppError, compaction.LossyMerge) as error:
             log.warning("the merge was not stored", agent_id=self.agent_id, error=str(error))
             self._do(self.room.store_failed)
@@ -285,7 +300,7 @@ class OpenRoom:
 
     async def _save(self, effect: SaveVersion) -> None:
         try:
-            merged = None if effect.is_stored else await store(self._journal, self.agent_id)
+            merged = None if effect.is_stored else await store(self._journal, self.agent_id, self._work)
             answer = await self._save_version(effect.peer, effect)
         except AppError as error:
             self._save_failed(error.code, error.message)
@@ -309,6 +324,8 @@ class OpenRoom:
             found = await evaluate(self.agent_id, effect.state)
         except asyncio.CancelledError:
             raise
+        except AppError as error:
+            log.warning("a flow could not be evaluated", agent_id=self.agent_id, error=error.message)
         except BaseException as error:  # pycrdt's panics are no Exceptions
             log.error("a flow could not be evaluated", agent_id=self.agent_id, exc_info=error)
         self._do(lambda now: self.room.evaluated(found, now))
@@ -330,15 +347,3 @@ class OpenRoom:
             self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
 
 
-async def store(journal: Journal, agent_id: str) -> compaction.Merge:
-    """Merge what is stored, verify it, store it. Parsing runs in a thread; only the swap is a transaction."""
-    while True:
-        loaded = await journal.load(agent_id)
-        merged = await asyncio.to_thread(_merge, agent_id, loaded)
-        if await journal.store(agent_id, merged, loaded.state_seq):
-            return merged
-
-
-def _merge(agent_id: str, loaded: Loaded) -> compaction.Merge:
-    examine(agent_id, loaded)
-    return compaction.merge(loaded.state, [row.update for row in loaded.rows], loaded.seq)

@@ -12,12 +12,17 @@ from app.collab.journal import SERVER, Entry, Loaded
 KEPT_DAYS = 30
 
 
+def is_due(loaded: Loaded, now: datetime) -> bool:
+    """Whether ``overdue``, which reads the whole document, may find something."""
+    return bool(_marked_long_ago(loaded, now))
+
+
 def overdue(loaded: Loaded, now: datetime) -> Entry | None:
     """Return the server's edit that removes what was deleted too long ago, None if nothing was.
 
     How long ago is read from the journal, not from the mark: a browser's clock may be a year ahead.
     """
-    old = {node for node, at in loaded.deleted_at.items() if now - at > timedelta(days=KEPT_DAYS)}
+    old = _marked_long_ago(loaded, now)
     if not old:
         return None
     doc = compaction.load(loaded.state, [row.update for row in loaded.rows])
@@ -36,6 +41,10 @@ def overdue(loaded: Loaded, now: datetime) -> Entry | None:
             del edges[edge]
     touched = frozenset((f"nodes/{node}", "") for node in marked)
     return Entry(SERVER, doc.get_update(vector), touched, ())
+
+
+def _marked_long_ago(loaded: Loaded, now: datetime) -> set[str]:
+    return {node for node, at in loaded.deleted_at.items() if now - at > timedelta(days=KEPT_DAYS)}
 
 
 def _is_deleted(node: Any) -> bool:

@@ -10,7 +10,7 @@ import structlog
 
 from app import metrics
 from app.background import Background
-from app.collab import purge
+from app.collab import purge, stored
 from app.collab.budget import Allowance, Budgets
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
@@ -21,11 +21,12 @@ from app.collab.presence import Stamp
 from app.collab.protocol import Close
 from app.collab.rights import RECHECK_SECONDS, Rights, Visit
 from app.collab.room import Peer
-from app.collab.stored import Examined, examine
+from app.collab.stored import Examined
 from app.errors import AppError, NotFound, Unavailable
 from app.events import (
     AgentListChanged,
     AgentStatusChanged,
+    DocumentSetAside,
     DocumentWritten,
     Events,
     MemberChanged,
@@ -33,7 +34,9 @@ from app.events import (
     SessionEnded,
     VersionsChanged,
 )
+from app.flows.documents import SetAside
 from app.flows.service import Flows
+from app.flows.work import DocumentWork
 from app.kit import clock
 from app.people.actor import Actor, Kind, colour_of
 from app.people.roles import Permission
@@ -69,6 +72,7 @@ class Rooms:
         build: str,
         evaluate: EvaluateVerb | None = None,
         background: Background | None = None,
+        work: DocumentWork | None = None,
     ) -> None:
         self._journal = journal
         self._flows = flows
@@ -77,6 +81,7 @@ class Rooms:
         self._events = events
         self._build = build
         self._evaluate = evaluate
+        self._work = work or DocumentWork()
         self._numbers = itertools.count(1)
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
@@ -105,7 +110,13 @@ class Rooms:
         on(AgentListChanged, lambda event: self._spawn(self.announce(event.agent_id, "agent")))
         on(AgentStatusChanged, lambda event: self._spawn(self.announce(event.agent_id, "state")))
         on(VersionsChanged, lambda event: self._spawn(self.announce(event.agent_id, "versions")))
+        on(DocumentSetAside, self._hear_set_aside)
         on(DocumentWritten, lambda event: self._spawn(self._tell_written(event)))
+
+    def _hear_set_aside(self, event: DocumentSetAside) -> None:
+        task = self._open.get(event.agent_id)
+        if task and task.done() and not task.cancelled() and not task.exception():
+            task.result().set_aside()
 
     async def _tell_written(self, event: DocumentWritten) -> None:
         await self._bus.publish(Nudge(event.agent_id, "journal", event.seq))
@@ -137,12 +148,12 @@ class Rooms:
             await asyncio.sleep(wait)
         allowance.charge(JOIN_SECONDS)
         try:
-            room = await self._enter(agent_id)
+            room = await self._enter(agent_id, actor.user_id)
         except NotFound as error:
             await socket.close(Close.NOT_FOUND, error.message)
             return
-        except _SetAside:
-            await socket.close(Close.QUARANTINED, "This flow is being looked after. Ask your administrator.")
+        except SetAside as error:
+            await socket.close(Close.QUARANTINED, error.message)
             return
         except AppError as error:
             await socket.close(Close.TRY_LATER, error.message)
@@ -194,39 +205,44 @@ class Rooms:
 
     # Opening and closing
 
-    async def _enter(self, agent_id: str) -> OpenRoom:
+    async def _enter(self, agent_id: str, opener: str) -> OpenRoom:
         task = self._open.get(agent_id)
         if task and task.done() and (task.cancelled() or task.exception() or task.result().room.broken):
             self._open.pop(agent_id)
             task = None
         if task is None:
-            task = self._open[agent_id] = asyncio.create_task(self._load(agent_id))
+            task = self._open[agent_id] = asyncio.create_task(self._load(agent_id, opener))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
-    async def _load(self, agent_id: str) -> OpenRoom:
+    async def _load(self, agent_id: str, opener: str) -> OpenRoom:
         try:
-            return await self._read(agent_id)
-        except (AppError, _SetAside, asyncio.CancelledError):
+            return await self._read(agent_id, opener)
+        except (AppError, asyncio.CancelledError):
             raise
         except BaseException as error:  # pycrdt's panics are no Exceptions
             log.error("a flow cannot be read", agent_id=agent_id, exc_info=error)
             raise Unavailable("This flow cannot be opened right now. Ask your administrator.") from None
 
-    async def _read(self, agent_id: str) -> OpenRoom:
-        found = await self._examined(agent_id)
-        if purged := await asyncio.to_thread(purge.overdue, found.loaded, clock.now()):
-            await self._journal.append(agent_id, found.loaded.epoch, found.loaded.seq, (purged,))
-            found = await self._examined(agent_id)
-        room = OpenRoom(agent_id, found, self._journal, self._bus, self._save_version, self._evaluate)
+    async def _read(self, agent_id: str, opener: str) -> OpenRoom:
+        found = await self._examined(agent_id, opener)
+        if purge.is_due(found.loaded, clock.now()):
+            purge_it = (purge.overdue, found.loaded, clock.now())
+            if purged := await self._work.run(agent_id, found.size_bytes, *purge_it, person=opener):
+                await self._journal.append(agent_id, found.loaded.epoch, found.loaded.seq, (purged,))
+                found = await self._examined(agent_id, opener)
+        room = OpenRoom(
+            agent_id, found, self._journal, self._bus, self._save_version, self._evaluate, self._work, opener
+        )
         metrics.rooms_open.inc()
         return room
 
-    async def _examined(self, agent_id: str) -> Examined:
+    async def _examined(self, agent_id: str, opener: str) -> Examined:
         loaded = await self._journal.load(agent_id)
-        if loaded.quarantine:
-            raise _SetAside
-        return await asyncio.to_thread(examine, agent_id, loaded)
+        rows = [row.update for row in loaded.rows]
+        size = len(loaded.state) + sum(map(len, rows))
+        open_it = (stored.open_stored, loaded.state, rows)
+        return Examined(loaded, await self._work.run(agent_id, size, *open_it, person=opener))
 
     async def _sweep(self) -> None:
         for agent_id, task in list(self._open.items()):
@@ -307,5 +323,3 @@ class Rooms:
                 task.add_done_callback(tell)
 
 
-class _SetAside(Exception):
-    """The document is quarantined."""

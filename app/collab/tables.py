@@ -19,6 +19,7 @@ class Document(SQLModel, table=True):
     saved_at: datetime | None = None
     quarantined_at: datetime | None = None
     quarantine_reason: str = ""
+    faults: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class DocumentState(SQLModel, table=True):

@@ -1,13 +1,13 @@
 """The draft as the database has it: parsed before the transaction, proven unmoved inside it, else parsed again."""
 
-import asyncio
 from dataclasses import dataclass
 
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.flows import document
+from app.flows import document, jobs
 from app.flows.documents import Documents
 from app.flows.graph import FlowGraph
+from app.flows.work import DocumentWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,22 @@ class Draft:
 class Drafts:
     """Reads drafts. Parsing a large flow takes a third of a second: too long to hold a transaction for."""
 
-    def __init__(self, db: Database, documents: Documents) -> None:
+    def __init__(self, db: Database, documents: Documents, work: DocumentWork | None = None) -> None:
         self._db = db
         self._documents = documents
+        self.work = work or DocumentWork()
 
-    async def ahead(self, agent_id: str) -> Draft:
-        """Return the draft as it is now, for ``inside`` to rely on if nothing moves. Raises NotFound."""
-
-        def work(tx: Tx) -> tuple[int, bytes]:
-            return self._documents.seq(tx, agent_id), self._documents.read(tx, agent_id)
-
-        seq, state = await self._db.read(work)
-        return await asyncio.to_thread(lambda: Draft(seq, document.read_state(state)))
+    async def ahead(self, agent_id: str, person: str = "") -> Draft:
+        """Return the draft as it is now, for ``inside`` to rely on if nothing moves. Raises NotFound or SetAside."""
+        raw = await self._db.read(lambda tx: self._documents.raw(tx, agent_id))
+        read = (jobs.read_draft, self._documents.whole, raw)
+        return Draft(raw.seq, await self.work.run(agent_id, raw.size_bytes, *read, person=person))
 
     def inside(self, tx: Tx, agent_id: str, ahead: Draft | None = None) -> Draft:
-        """Return the draft of this very transaction. The caller holds the agent's row, so that the position stays."""
+        """Return the draft of this very transaction. The caller holds the agent's row, so that the position stays.
+
+        What a worker has just read as ``ahead`` may be read here once more: little was added since.
+        """
         seq = self._documents.seq(tx, agent_id)
         if ahead is not None and ahead.seq == seq:
             return ahead

@@ -84,6 +84,10 @@ class FlowGraph:
             notes=MappingProxyType({each: note["text"] for each, note in data["notes"].items()}),
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as plain JSON."""
+        return FlowGraph.of_projection, (self.to_json(),)
+
     def to_json(self) -> Json:
         """Return the projection as fresh JSON that may be changed freely."""
         return {

@@ -10,16 +10,18 @@ from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Conflict, TooLarge
 from app.events import AgentListChanged
-from app.flows import document, names, notes, portable, queries, versions
+from app.flows import document, jobs, names, notes, portable, queries, versions
 from app.flows.absent import absent
 from app.flows.answers import AgentSummary, Exported, Saved, summary
 from app.flows.documents import Documents
 from app.flows.drafts import Drafts
-from app.flows.graph import FlowGraph
+from app.flows.history import contents
+from app.flows.history.contents import Stored
 from app.flows.limits import MAX_FRESH_BYTES
 from app.flows.sample import SAMPLE_NAME, sample
 from app.flows.starter import starter
 from app.flows.tables import Agent
+from app.flows.work import DocumentWork
 from app.kit import clock
 from app.kit.ids import new_id
 from app.people.actor import Actor
@@ -29,10 +31,11 @@ from app.people.roles import Permission
 class Flows:
     """Agents of a workspace. An agent of another workspace is not found, like one that never was."""
 
-    def __init__(self, db: Database, documents: Documents) -> None:
+    def __init__(self, db: Database, documents: Documents, work: DocumentWork | None = None) -> None:
         self.db = db
         self.documents = documents
-        self.drafts = Drafts(db, documents)
+        self.work = work or DocumentWork()
+        self.drafts = Drafts(db, documents, self.work)
 
     async def agents(self, actor: Actor) -> list[AgentSummary]:
         """Return the living agents, the last changed first."""
@@ -70,7 +73,8 @@ class Flows:
     async def create_sample(self, actor: Actor) -> AgentSummary:
         """Make the sample agent, under a free name."""
         actor.must(Permission.MANAGE_AGENTS)
-        return await self._bring_in(actor, SAMPLE_NAME, sample(), "created")
+        state = await asyncio.to_thread(lambda: document.build(sample()))
+        return await self._bring_in(actor, SAMPLE_NAME, state, "created")
 
     async def rename(self, actor: Actor, agent_id: str, name: str) -> AgentSummary:
         """Give an agent another name. Raises NotFound, Invalid or Conflict."""
@@ -115,25 +119,26 @@ class Flows:
         """Return the draft as a file that ``import_agent`` reads. Raises NotFound."""
         actor.must(Permission.VIEW)
 
-        def work(tx: Tx) -> tuple[str, bytes]:
+        def work(tx: Tx) -> tuple[str, Stored]:
             agent, _latest = _listed(tx, actor, agent_id)
-            return agent.name, self.documents.read(tx, agent.id)
+            return agent.name, contents.read(tx, self.documents, agent, "draft")
 
-        name, state = await self.db.read(work)
-        data = await asyncio.to_thread(lambda: portable.write(name, document.read_state(state)))
+        name, draft = await self.db.read(work)
+        write = (jobs.export, name, draft)
+        data = await self.work.run(agent_id, draft.size_bytes, *write, person=actor.user_id)
         return Exported(portable.filename(name), data)
 
     async def import_agent(self, actor: Actor, data: bytes) -> AgentSummary:
         """Make an agent of an exported file, under a free name. Raises Invalid or TooLarge, saying where."""
         actor.must(Permission.MANAGE_AGENTS)
-        name, graph = await asyncio.to_thread(portable.read, data)
-        return await self._bring_in(actor, name, graph, "imported")
+        name, state = await self.work.run_for(actor.user_id, jobs.read_file, data)
+        return await self._bring_in(actor, name, state, "imported")
 
     async def save_version(self, actor: Actor, agent_id: str, note: str = "") -> Saved:
         """Keep the draft, as the database has it, as a version; none is made of what the latest one holds."""
         actor.must(Permission.EDIT)
         tidy = notes.clean(note)
-        ahead = await self.drafts.ahead(agent_id)
+        ahead = await self.drafts.ahead(agent_id, actor.user_id)
 
         def work(tx: Tx) -> Saved:
             agent = _locked(tx, actor, agent_id)
@@ -147,8 +152,7 @@ class Flows:
 
         return await self.db.write(work)
 
-    async def _bring_in(self, actor: Actor, name: str, graph: FlowGraph, kind: str) -> AgentSummary:
-        state = await asyncio.to_thread(document.build, graph)
+    async def _bring_in(self, actor: Actor, name: str, state: bytes, kind: str) -> AgentSummary:
         if len(state) > MAX_FRESH_BYTES:
             raise TooLarge(f"This flow is larger than {MAX_FRESH_BYTES // 1_000_000} MB. Shorten its texts.")
 

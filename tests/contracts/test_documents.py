@@ -21,7 +21,7 @@ from app.db.engine import Database
 from app.errors import Conflict, NotFound
 from app.events import Events
 from app.flows import document
-from app.flows.documents import Documents, MemoryDocuments
+from app.flows.documents import Documents, MemoryDocuments, SetAside
 from app.flows.service import Flows
 from app.kit import clock
 from app.people.tables import User, Workspace
@@ -51,11 +51,8 @@ class Case(NamedTuple):
         found = await self.db.read(lambda tx: self.documents.authors(tx, self.agent_id, after_seq))
         return {place: [(one.user_id, one.name) for one in authors] for place, authors in found.items()}
 
-    async def set_aside(self) -> None:
-        if isinstance(self.documents, MemoryDocuments):
-            self.documents.set_aside.add(self.agent_id)
-        else:
-            await SqlJournal(self.db).quarantine(self.agent_id, "it stood still")
+    async def count_fault(self) -> None:
+        await self.db.write(lambda tx: self.documents.count_fault(tx, self.agent_id, "it took too long"))
 
 
 @pytest.fixture(params=["memory", "sql"])
@@ -125,12 +122,23 @@ async def test_an_author_who_is_gone_has_no_name(case: Case) -> None:
     assert await case.authors(0) == {LANGUAGE: [("us_gone", "")]}
 
 
-async def test_a_document_set_aside_is_not_written(case: Case) -> None:
+async def test_a_document_is_set_aside_after_its_second_fault_neither_read_nor_written(case: Case) -> None:
     state = await case.state()
-    await case.set_aside()
-    with pytest.raises(Conflict, match=r"administrator\.$"):
-        await case.write(BEN, edited(state, "fr-FR"), LANGUAGE)
+    await case.count_fault()
     assert await case.state() == state
+    await case.count_fault()
+    with pytest.raises(SetAside, match=r"set aside"):
+        await case.write(BEN, edited(state, "fr-FR"), LANGUAGE)
+    for ask in (case.documents.raw, case.documents.read, case.documents.seq):
+        with pytest.raises(SetAside):
+            await case.db.read(lambda tx, ask=ask: ask(tx, case.agent_id))
+
+
+async def test_what_is_kept_is_read_whole_elsewhere(case: Case) -> None:
+    await case.write(BEN, edited(await case.state(), "fr-FR"), LANGUAGE)
+    raw = await case.db.read(lambda tx: case.documents.raw(tx, case.agent_id))
+    assert raw.seq == 1
+    assert document.read_state(case.documents.whole(raw)).settings["language"] == "fr-FR"
 
 
 async def test_nothing_of_an_unknown_agent_is_found(case: Case) -> None:

@@ -370,8 +370,8 @@ async def test_r9_a_nudge_that_comes_while_the_room_is_loaded_is_heard_afterward
 ) -> None:
     read, may_read = house.rooms._examined, asyncio.Event()
 
-    async def slowly(agent_id: str) -> Any:
-        found = await read(agent_id)
+    async def slowly(*asked: str) -> Any:
+        found = await read(*asked)
         await may_read.wait()
         return found
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from app.audit.trail import AuditTrail
 from app.calls.progress import CallsInProgress
 from app.collab.journal_sql import SqlDocuments
+from app.collab.quarantine import Quarantine
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
@@ -26,6 +27,7 @@ from app.telephony.service import Numbers
 from app.web.cookies import COOKIE
 from app.web.headers import SecurityHeaders
 from app.web.routes import routes
+from app.worker_pool import WorkerPool
 from tests.integration.people_world import ADDRESS, World
 
 ORIGIN = "http://localhost:3000"
@@ -53,6 +55,8 @@ class WebWorld(World):
             elsewhere=Elsewhere(self.db, self.events),
             audit=AuditTrail(self.db),
             rooms=cast("Any", None),  # no HTTP door leads to a room
+            quarantine=Quarantine(self.db),
+            workers=WorkerPool(),
         )
         use(self.services)
         self.app: ASGIApp = SecurityHeaders(Starlette(routes=routes()), public_url.startswith("https"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.db.tx import Tx
 from app.errors import NotFound
 from app.flows import document
-from app.flows.documents import Documents
+from app.flows.documents import Documents, Raw, Whole
 from app.flows.graph import FlowGraph
 from app.flows.history import queries
 from app.flows.history.answers import Content
@@ -15,12 +15,18 @@ from app.flows.tables import Agent, Version
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A content that is not parsed yet, at a position of the document: a version's JSON or a draft's state."""
+    """A content that is not parsed yet, at a position of the document: a version's JSON, or what a draft is kept as."""
 
     number: int | None
     seq: int
     content: str = ""
-    state: bytes = b""
+    raw: Raw | None = None
+    whole: Whole | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """How much there is to parse."""
+        return self.raw.size_bytes if self.raw else len(self.content)
 
     @property
     def label(self) -> str:
@@ -28,17 +34,17 @@ class Stored:
         return "draft" if self.number is None else f"v{self.number}"
 
     def parsed(self) -> FlowGraph:
-        """Return the flow; this takes a while for a large one."""
-        if self.number is None:
-            return document.read_state(self.state)
+        """Return the flow. A job: it takes a while for a large one, and a draft may be anything."""
+        if self.raw is not None and self.whole is not None:
+            return document.read_state(self.whole(self.raw))
         return FlowGraph.from_json(json.loads(self.content))
 
 
 def read(tx: Tx, documents: Documents, agent: Agent, content: Content) -> Stored:
     """Return a content of this agent. Raises NotFound."""
     if content == "draft":
-        seq = documents.seq(tx, agent.id)
-        return Stored(None, seq, state=documents.read(tx, agent.id))
+        raw = documents.raw(tx, agent.id)
+        return Stored(None, raw.seq, raw=raw, whole=documents.whole)
     found = live(tx, agent) if content == "live" else version(tx, agent, content)
     return Stored(found.number, found.seq, content=found.content)
 

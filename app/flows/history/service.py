@@ -1,15 +1,14 @@
 """Verbs on versions and history: look, compare, name, bring back. Each checks the right and is one transaction."""
 
-import asyncio
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from app.audit.service import record
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Invalid
 from app.events import AgentListChanged, DocumentWritten, VersionsChanged
-from app.flows import document, names, notes, portable, versions
+from app.flows import jobs, names, notes, portable, versions
 from app.flows import queries as flow_queries
 from app.flows.absent import absent
 from app.flows.answers import Exported
@@ -24,15 +23,15 @@ from app.flows.history.answers import (
     Restored,
     VersionInfo,
 )
-from app.flows.history.authors import with_authors
 from app.flows.history.contents import Stored
-from app.flows.history.diff import diff
 from app.flows.history.restore import Edit
 from app.flows.tables import Agent
 from app.kit import clock
 from app.kit.text import is_blank
 from app.people.actor import Actor
 from app.people.roles import Permission
+
+T = TypeVar("T")
 
 MOST_LINES = 200
 
@@ -95,12 +94,8 @@ class Versions:
             return one, other, known
 
         one, other, known = await self._db.read(work)
-
-        def compared() -> Comparison:
-            changes = diff(one.parsed(), other.parsed())
-            return Comparison(one.label, other.label, with_authors(changes, known))
-
-        return await asyncio.to_thread(compared)
+        size = one.size_bytes + other.size_bytes
+        return await self._run(actor, agent_id, size, jobs.compare, one, other, known)
 
     async def open(self, actor: Actor, agent_id: str, content: Content) -> Opened:
         """Return a whole content to look at. Raises NotFound."""
@@ -109,11 +104,7 @@ class Versions:
             lambda tx: contents.read(tx, self._documents, _living(tx, actor, agent_id), content)
         )
 
-        def opened() -> Opened:
-            graph = stored.parsed()
-            return Opened(stored.label, stored.number, graph, document.build(graph))
-
-        return await asyncio.to_thread(opened)
+        return await self._run(actor, agent_id, stored.size_bytes, jobs.open_content, stored)
 
     async def export(self, actor: Actor, agent_id: str, number: int) -> Exported:
         """Return a version as a file that ``import_agent`` reads. Raises NotFound."""
@@ -124,7 +115,7 @@ class Versions:
             return agent.name, contents.read(tx, self._documents, agent, number)
 
         name, stored = await self._db.read(work)
-        data = await asyncio.to_thread(lambda: portable.write(name, stored.parsed()))
+        data = await self._run(actor, agent_id, stored.size_bytes, jobs.export, name, stored)
         return Exported(portable.filename(f"{name} {stored.label}"), data)
 
     async def snapshot(self, actor: Actor, agent_id: str, name: str, note: str = "") -> VersionInfo:
@@ -133,7 +124,7 @@ class Versions:
         title, words = _name(name), notes.clean(note)
         if not title:
             raise Invalid("Give the snapshot a name, so that you find it again.")
-        ahead = await self._drafts.ahead(agent_id)
+        ahead = await self._drafts.ahead(agent_id, actor.user_id)
 
         def work(tx: Tx) -> VersionInfo:
             agent, at = _locked(tx, actor, agent_id), clock.now()
@@ -178,17 +169,25 @@ class Versions:
             return contents.read(tx, self._documents, agent, "draft"), target
 
         draft, stored = await self._db.read(ask)
-        target = await asyncio.to_thread(stored.parsed)
-        ahead = await asyncio.to_thread(lambda: _Plan(draft.seq, restore.edits(draft.state, target, by)))
+        size = draft.size_bytes + stored.size_bytes
+        edit = await self._run(actor, agent_id, size, jobs.plan_restore, draft, stored, by)
+        ahead = _Plan(draft.seq, edit)
 
         def work(tx: Tx) -> Restored:
             agent = _locked(tx, actor, agent_id)
             plan = ahead
-            if (seq := self._documents.seq(tx, agent.id)) != ahead.seq:
-                plan = _Plan(seq, restore.edits(self._documents.read(tx, agent.id), target, by))
+            if (
+                seq := self._documents.seq(tx, agent.id)
+            ) != ahead.seq:  # little was added since a worker read it
+                plan = _Plan(seq, restore.edits(self._documents.read(tx, agent.id), stored.parsed(), by))
             return self._bring_back(tx, actor, agent, number, plan)
 
         return await self._db.write(work)
+
+    async def _run(
+        self, actor: Actor, agent_id: str, size_bytes: int, job: Callable[..., T], *args: Any
+    ) -> T:
+        return await self._drafts.work.run(agent_id, size_bytes, job, *args, person=actor.user_id)
 
     def _bring_back(self, tx: Tx, actor: Actor, agent: Agent, number: int, plan: _Plan) -> Restored:
         edit = plan.edit

@@ -1,6 +1,5 @@
 """Shared ground of going live; use ``app.flows.live.service.GoLive``."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,6 +42,7 @@ class GoLiveBase:
         self.db = db
         self.documents = documents
         self.newsroom = newsroom
+        self.work = drafts.work
         self._known = Known(db, documents, drafts)
         self._statuses = Statuses(phones, calls)
         self._sources = checklist.sources(phones, newsroom, sources)
@@ -91,16 +91,16 @@ class GoLiveBase:
         )
         return checklist.assemble(tx, self._sources, subject)
 
-    async def _weigh_ahead(self, agent_id: str, number: int) -> None:
+    async def _weigh_ahead(self, agent_id: str, number: int, person: str) -> None:
         """Have a version's content known before the transaction that asks for it; that says if there is none."""
         row = await self.db.read(lambda tx: queries.version_numbered(tx, agent_id, number))
         if row is not None:
-            await asyncio.to_thread(self._known.version, row)
+            await self._known.version_ahead(row, person)
 
     async def _weighed_version(self, actor: Actor, agent_id: str, number: int) -> Weighed:
         """Return a version's content. Raises NotFound."""
         row = await self.db.read(lambda tx: numbered(tx, living(tx, actor, agent_id), number))
-        return await asyncio.to_thread(self._known.version, row)
+        return await self._known.version_ahead(row, actor.user_id)
 
 
 def living(tx: Tx, actor: Actor, agent_id: str) -> Agent:

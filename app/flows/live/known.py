@@ -1,18 +1,23 @@
 """What is known of drafts and versions without a transaction: parsed and weighed beside it, proven inside it."""
 
-import asyncio
+import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import structlog
+
 from app.db.engine import Database
 from app.db.tx import Tx
-from app.flows.documents import Documents
+from app.errors import Unavailable
+from app.flows import jobs
+from app.flows.documents import Documents, Raw, SetAside
 from app.flows.drafts import Draft, Drafts
-from app.flows.graph import FlowGraph
 from app.flows.live import queries
 from app.flows.live.content import Weighed, graph_of, weigh
 from app.flows.live.recent import Recent
 from app.flows.tables import Version
+
+log = structlog.get_logger()
 
 MOST_DRAFTS = 16
 MOST_VERSIONS = 16
@@ -33,60 +38,92 @@ class Known:
     def __init__(self, db: Database, documents: Documents, drafts: Drafts) -> None:
         self._db = db
         self._documents = documents
+        self._work = drafts.work
         self._drafts = drafts
         self._weighed: Recent[str, WeighedDraft] = Recent(MOST_DRAFTS)
         self._versions: Recent[str, Weighed] = Recent(MOST_VERSIONS)
+        self._contents: Recent[str, str] = Recent(MOST_VERSIONS)
         self._reviewed: Recent[tuple[str, str], Draft] = Recent(MOST_REVIEWED)
         self._hashes: dict[str, tuple[int, str]] = {}
 
-    async def draft(self, agent_id: str) -> WeighedDraft:
-        """Return the draft as it is now. Raises NotFound."""
+    async def draft(self, agent_id: str, person: str = "") -> WeighedDraft:
+        """Return the draft as it is now. Raises NotFound or SetAside."""
         kept = self._weighed.get(agent_id)
-        if kept and kept.seq == await self._db.read(lambda tx: self._documents.seq(tx, agent_id)):
+
+        def ask(tx: Tx) -> Raw | None:
+            is_known = kept is not None and kept.seq == self._documents.seq(tx, agent_id)
+            return None if is_known else self._documents.raw(tx, agent_id)
+
+        raw = await self._db.read(ask)
+        if kept and raw is None:
             return kept
-        draft = await self._drafts.ahead(agent_id)
-        return await asyncio.to_thread(self._weigh, agent_id, draft)
+        assert raw is not None
+        weigh_it = (jobs.weigh_draft, self._documents.whole, raw)
+        content = await self._work.run(agent_id, raw.size_bytes, *weigh_it, person=person)
+        return self._keep(agent_id, WeighedDraft(raw.seq, content))
 
     def inside(self, tx: Tx, agent_id: str, ahead: WeighedDraft | None) -> WeighedDraft:
         """Return the draft of this very transaction; it is ``ahead`` unless something moved."""
         known = Draft(ahead.seq, ahead.content.graph) if ahead else None
         draft = self._drafts.inside(tx, agent_id, known)
-        return ahead if ahead and draft is known else self._weigh(agent_id, draft)
+        if ahead and draft is known:
+            return ahead
+        return self._keep(agent_id, WeighedDraft(draft.seq, weigh(draft.graph)))
 
     async def hashes(self, agent_ids: Collection[str], live: Mapping[str, tuple[int, str]]) -> dict[str, str]:
-        """Return the drafts' content hashes; ``live`` are (seq, hash) of versions that may still be the draft."""
+        """Return the content hashes of the drafts that can be read.
+
+        ``live`` are (seq, hash) of versions that may still be the draft.
+        """
 
         def work(tx: Tx) -> dict[str, int]:
-            return {each: self._documents.seq(tx, each) for each in sorted(agent_ids)}
+            found: dict[str, int] = {}
+            for each in sorted(agent_ids):
+                with contextlib.suppress(SetAside):
+                    found[each] = self._documents.seq(tx, each)
+            return found
 
         found: dict[str, str] = {}
         for agent_id, seq in (await self._db.read(work)).items():
             known = [each for each in (live.get(agent_id), self._hashes.get(agent_id)) if each]
             equal = next((content_hash for at, content_hash in known if at == seq), None)
-            found[agent_id] = equal or await self._hash(agent_id)
+            try:
+                found[agent_id] = equal or await self._hash(agent_id)
+            except (SetAside, Unavailable) as error:  # the others' are told all the same
+                log.warning("a draft cannot be read", agent_id=agent_id, error=error.message)
         return found
 
     def version(self, row: Version) -> Weighed:
-        """Return a version's content, weighed."""
+        """Return a version's content, weighed; ``version_ahead`` has it ready in a transaction."""
         kept = self._versions.get(row.id)
         if kept is None:
             kept = weigh(graph_of(row))
             self._versions.keep(row.id, kept)
         return kept
 
-    async def live_graph(self, agent_id: str) -> FlowGraph | None:
-        """Return what callers hear or last heard, None before."""
+    async def version_ahead(self, row: Version, person: str = "") -> Weighed:
+        """Return a version's content, weighed by a worker if it is not known."""
+        kept = self._versions.get(row.id)
+        if kept is None:
+            weigh_it = (jobs.weigh_version, row.content)
+            kept = await self._work.run(row.agent_id, len(row.content), *weigh_it, person=person)
+            self._versions.keep(row.id, kept)
+        return kept
 
-        def work(tx: Tx) -> Version | Weighed | None:
+    async def live_content(self, agent_id: str) -> str | None:
+        """Return what callers hear or last heard, as the version keeps it; None before."""
+
+        def work(tx: Tx) -> str | None:
             version_id = queries.live_version_id(tx, agent_id)
             if version_id is None:
                 return None
-            return self._versions.get(version_id) or queries.version(tx, version_id)
+            kept = self._contents.get(version_id)
+            if kept is None:
+                kept = queries.version(tx, version_id).content
+                self._contents.keep(version_id, kept)
+            return kept
 
-        found = await self._db.read(work)
-        if isinstance(found, Version):
-            found = await asyncio.to_thread(self.version, found)
-        return found.graph if found else None
+        return await self._db.read(work)
 
     def remember_review(self, agent_id: str, seq: int, content: Weighed) -> None:
         """Keep what somebody has before their eyes, to say later what changed since."""
@@ -97,13 +134,13 @@ class Known:
         return self._reviewed.get((agent_id, content_hash))
 
     async def _hash(self, agent_id: str) -> str:
-        draft = await self._drafts.ahead(agent_id)
-        content_hash = await asyncio.to_thread(draft.graph.content_hash)
-        self._hashes[agent_id] = (draft.seq, content_hash)
+        raw = await self._db.read(lambda tx: self._documents.raw(tx, agent_id))
+        hash_it = (jobs.hash_draft, self._documents.whole, raw)
+        content_hash = await self._work.run(agent_id, raw.size_bytes, *hash_it)
+        self._hashes[agent_id] = (raw.seq, content_hash)
         return content_hash
 
-    def _weigh(self, agent_id: str, draft: Draft) -> WeighedDraft:
-        weighed = WeighedDraft(draft.seq, weigh(draft.graph))
+    def _keep(self, agent_id: str, weighed: WeighedDraft) -> WeighedDraft:
         self._weighed.keep(agent_id, weighed)
-        self._hashes[agent_id] = (draft.seq, weighed.content.hash)
+        self._hashes[agent_id] = (weighed.seq, weighed.content.hash)
         return weighed

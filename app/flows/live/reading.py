@@ -1,21 +1,19 @@
 """Reading what is true, what stands in the way, and what a switch would do."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.db.tx import Tx
-from app.flows import document
+from app.flows import jobs
 from app.flows import queries as flow_queries
 from app.flows.documents import Author, Touched
 from app.flows.graph import FlowGraph
 from app.flows.history.answers import Change, Person
 from app.flows.history.authors import by_author, with_authors
-from app.flows.history.diff import diff
 from app.flows.live import queries
 from app.flows.live.answers import Checklist, Review, Status
 from app.flows.live.base import GoLiveBase, living
-from app.flows.live.content import Weighed, weaker, weigh
+from app.flows.live.content import Weighed, weaker
 from app.flows.rules.finding import Finding
 from app.flows.spec import Json
 from app.flows.tables import Version
@@ -60,14 +58,14 @@ class Reading(GoLiveBase):
     async def findings(self, actor: Actor, agent_id: str) -> tuple[Finding, ...]:
         """Return what the rules say about the draft. Raises NotFound."""
         actor.must(Permission.VIEW)
-        draft = await self._known.draft(agent_id)
+        draft = await self._known.draft(agent_id, actor.user_id)
         await self.db.read(lambda tx: living(tx, actor, agent_id))
         return draft.content.findings
 
     async def checklist(self, actor: Actor, agent_id: str) -> Checklist:
         """Return the checklist of the draft. Raises NotFound."""
         actor.must(Permission.VIEW)
-        content = (await self._known.draft(agent_id)).content
+        content = (await self._known.draft(agent_id, actor.user_id)).content
 
         def work(tx: Tx) -> Checklist:
             return self._checklist(tx, actor, living(tx, actor, agent_id).id, content)
@@ -77,20 +75,20 @@ class Reading(GoLiveBase):
     async def review(self, actor: Actor, agent_id: str, version: int | None = None) -> Review:
         """Return what the dialog shows before the draft, or a version, goes live. Raises NotFound."""
         actor.must(Permission.VIEW)
-        draft = await self._known.draft(agent_id)
+        draft = await self._known.draft(agent_id, actor.user_id)
         content = draft.content
         if version is not None:
             content = await self._weighed_version(actor, agent_id, version)
         drafts = {agent_id: draft.content.hash}
         facts = await self.db.read(lambda tx: self._facts(tx, actor, agent_id, content, drafts))
-        changes = await asyncio.to_thread(self._changes, facts, content.graph, version is None)
+        changes = await self._changes(actor, facts, content.graph, version is None)
         self._known.remember_review(agent_id, draft.seq, content)
         return _review(facts, content, version, changes, actor)
 
     async def since(self, actor: Actor, agent_id: str, reviewed_hash: str) -> tuple[Change, ...]:
         """Return what changed in the draft since somebody reviewed that content, and by whom. Raises NotFound."""
         actor.must(Permission.VIEW)
-        content = (await self._known.draft(agent_id)).content
+        content = (await self._known.draft(agent_id, actor.user_id)).content
 
         def work(tx: Tx) -> tuple[Change, ...]:
             agent = living(tx, actor, agent_id)
@@ -100,15 +98,8 @@ class Reading(GoLiveBase):
 
     async def evaluate(self, agent_id: str, state: bytes) -> Json:
         """Return {"hash", "list": findings as JSON, "changes": how many are not live} of this Yjs state."""
-        live = await self._known.live_graph(agent_id)
-
-        def work() -> Json:
-            content = weigh(document.read_state(state))
-            changes = len(diff(live, content.graph)) if live else 0
-            found = [each.to_json() for each in content.findings]
-            return {"hash": content.hash, "list": found, "changes": changes}
-
-        return await asyncio.to_thread(work)
+        live = await self._known.live_content(agent_id)
+        return await self.work.run(agent_id, len(state), jobs.evaluate, state, live)
 
     def _facts(self, tx: Tx, actor: Actor, agent_id: str, content: Weighed, drafts: dict[str, str]) -> _Facts:
         agent = living(tx, actor, agent_id)
@@ -124,11 +115,16 @@ class Reading(GoLiveBase):
             readers=self.newsroom.readers(tx, actor.workspace_id),
         )
 
-    def _changes(self, facts: _Facts, graph: FlowGraph, is_draft: bool) -> tuple[Change, ...]:
+    async def _changes(
+        self, actor: Actor, facts: _Facts, graph: FlowGraph, is_draft: bool
+    ) -> tuple[Change, ...]:
         """Return what would change for callers, and who did it; nothing before anything was live."""
-        if facts.live is None:
+        live = facts.live
+        if live is None:
             return ()
-        changes = diff(self._known.version(facts.live).graph, graph)
+        before = await self._known.version_ahead(live, actor.user_id)
+        find = (jobs.diff_graphs, before.graph, graph)
+        changes = await self.work.run(live.agent_id, len(live.content), *find, person=actor.user_id)
         return with_authors(changes, facts.touches) if is_draft else changes
 
 

@@ -62,7 +62,7 @@ class Ticking(GoLiveBase):
     async def _change(
         self, actor: Actor, agent_id: str, change: Callable[[Tx, Agent, Weighed], None]
     ) -> Checklist:
-        ahead = await self._known.draft(agent_id)
+        ahead = await self._known.draft(agent_id, actor.user_id)
 
         def work(tx: Tx) -> Checklist:
             agent = locked(tx, actor, agent_id)

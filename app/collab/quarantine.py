@@ -1,0 +1,152 @@
+"""Documents that are set aside: work on them crashed or took too long twice, so nobody works on them meanwhile.
+
+Whoever may manage agents sees why and since when, and releases them; then work is tried again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from app.audit.service import record
+from app.collab import queries
+from app.collab.tables import Document, DocumentState, JournalRow
+from app.db.engine import Database
+from app.db.tx import Tx
+from app.errors import Conflict, NotFound
+from app.events import AgentListChanged, DocumentSetAside
+from app.flows import queries as flow_queries
+from app.flows.absent import NO_AGENT
+from app.flows.documents import MOST_FAULTS
+from app.flows.tables import Agent
+from app.kit import clock
+from app.people.actor import Actor
+from app.people.roles import Permission
+
+log = structlog.get_logger()
+
+REASON_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AsideFlow:
+    """A flow that is set aside."""
+
+    agent_id: str
+    name: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What there is of a document without working on it. ``edits`` came after the merge was stored."""
+
+    agent_id: str
+    name: str
+    since: datetime | None
+    reason: str
+    faults: int
+    seq: int
+    state_bytes: int
+    edits: int
+    edit_bytes: int
+    last_editors: tuple[str, ...]
+
+
+def count_fault(tx: Tx, agent_id: str, reason: str) -> None:
+    """Note that work on a document failed; the second time it is set aside."""
+    head = queries.locked_head(tx, agent_id)
+    if head is None or head.quarantined_at:
+        return
+    head.faults += 1
+    if head.faults < MOST_FAULTS:
+        return
+    head.quarantined_at, head.quarantine_reason = clock.now(), reason[:REASON_CHARS]
+    agent = tx.get(Agent, agent_id)
+    if agent is not None:
+        tx.after_commit(DocumentSetAside(agent.workspace_id, agent_id))
+        tx.after_commit(AgentListChanged(agent.workspace_id, agent_id))
+    log.error("a flow is set aside", agent_id=agent_id, reason=reason)
+
+
+class Quarantine:
+    """The flows of a workspace that are set aside."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def list(self, actor: Actor) -> tuple[AsideFlow, ...]:
+        """Return what is set aside, the latest first."""
+        actor.must(Permission.VIEW)
+        return await self._db.read(lambda tx: tuple(_aside(tx, actor)))
+
+    async def of(self, actor: Actor, agent_id: str) -> AsideFlow | None:
+        """Return one flow if it is set aside."""
+        actor.must(Permission.VIEW)
+        return await self._db.read(lambda tx: next(iter(_aside(tx, actor, agent_id)), None))
+
+    async def inspect(self, actor: Actor, agent_id: str) -> Inspected:
+        """Return what there is of a document, set aside or not. Raises NotFound."""
+        actor.must(Permission.MANAGE_AGENTS)
+        return await self._db.read(lambda tx: _inspected(tx, actor, agent_id))
+
+    async def release(self, actor: Actor, agent_id: str) -> None:
+        """Have a flow worked on again; two more failures set it aside anew. Raises NotFound or Conflict."""
+        actor.must(Permission.MANAGE_AGENTS)
+
+        def work(tx: Tx) -> None:
+            agent = flow_queries.locked_agent(tx, actor.workspace_id, agent_id)
+            head = queries.locked_head(tx, agent_id)
+            if agent is None or head is None:
+                raise NotFound(NO_AGENT)
+            if head.quarantined_at is None:
+                raise Conflict(f"“{agent.name}” is not set aside. There is nothing to release.")
+            record(tx, actor, "flow_released", "agent", agent_id, {"reason": head.quarantine_reason})
+            head.quarantined_at, head.quarantine_reason, head.faults = None, "", 0
+            tx.after_commit(AgentListChanged(agent.workspace_id, agent_id))
+
+        await self._db.write(work)
+
+
+def _aside(tx: Tx, actor: Actor, agent_id: str | None = None) -> Sequence[AsideFlow]:
+    found = (
+        select(Agent.id, Agent.name, Document.quarantined_at, Document.quarantine_reason)
+        .join(Document, col(Document.agent_id) == col(Agent.id))
+        .where(
+            col(Agent.workspace_id) == actor.workspace_id,
+            col(Agent.deleted_at).is_(None),
+            col(Document.quarantined_at).is_not(None),
+        )
+        .order_by(col(Document.quarantined_at).desc(), col(Agent.id))
+    )
+    if agent_id is not None:
+        found = found.where(col(Agent.id) == agent_id)
+    return [AsideFlow(*row) for row in tx.exec(found) if row[2] is not None]  # pyright: ignore[reportArgumentType]
+
+
+def _inspected(tx: Tx, actor: Actor, agent_id: str) -> Inspected:
+    agent, head = flow_queries.listed_agent(tx, actor.workspace_id, agent_id), queries.head(tx, agent_id)
+    if agent is None or head is None:
+        raise NotFound(NO_AGENT)
+    mine = col(JournalRow.agent_id) == agent_id
+    state_bytes = select(func.length(col(DocumentState.state))).where(col(DocumentState.agent_id) == agent_id)
+    sums = select(func.count(), func.coalesce(func.sum(func.length(col(JournalRow.update))), 0))
+    edits, edit_bytes = tx.exec(sums.select_from(JournalRow).where(mine)).one()
+    editors = select(JournalRow.user_id).where(mine).group_by(col(JournalRow.user_id))
+    latest = editors.order_by(func.max(col(JournalRow.seq)).desc()).limit(10)
+    return Inspected(
+        agent_id=agent_id,
+        name=agent[0].name,
+        since=head.quarantined_at,
+        reason=head.quarantine_reason,
+        faults=head.faults,
+        seq=head.seq,
+        state_bytes=tx.exec(state_bytes).one(),
+        edits=edits,
+        edit_bytes=edit_bytes,
+        last_editors=tuple(tx.exec(latest)),
+    )
