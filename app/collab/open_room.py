@@ -345,5 +345,3 @@ class OpenRoom:
         if not task.cancelled() and (error := task.exception()):
             log.error("an errand of a room failed", agent_id=self.agent_id, exc_info=error)
             self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
-
-

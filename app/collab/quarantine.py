@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import func
-from sqlmodel import col, select
 
 from app.audit.service import record
 from app.collab import queries
-from app.collab.tables import Document, DocumentState, JournalRow
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Conflict, NotFound
@@ -113,31 +110,14 @@ class Quarantine:
 
 
 def _aside(tx: Tx, actor: Actor, agent_id: str | None = None) -> Sequence[AsideFlow]:
-    found = (
-        select(Agent.id, Agent.name, Document.quarantined_at, Document.quarantine_reason)
-        .join(Document, col(Document.agent_id) == col(Agent.id))
-        .where(
-            col(Agent.workspace_id) == actor.workspace_id,
-            col(Agent.deleted_at).is_(None),
-            col(Document.quarantined_at).is_not(None),
-        )
-        .order_by(col(Document.quarantined_at).desc(), col(Agent.id))
-    )
-    if agent_id is not None:
-        found = found.where(col(Agent.id) == agent_id)
-    return [AsideFlow(*row) for row in tx.exec(found) if row[2] is not None]  # pyright: ignore[reportArgumentType]
+    return [AsideFlow(*row) for row in queries.set_aside(tx, actor.workspace_id, agent_id)]
 
 
 def _inspected(tx: Tx, actor: Actor, agent_id: str) -> Inspected:
     agent, head = flow_queries.listed_agent(tx, actor.workspace_id, agent_id), queries.head(tx, agent_id)
     if agent is None or head is None:
         raise NotFound(NO_AGENT)
-    mine = col(JournalRow.agent_id) == agent_id
-    state_bytes = select(func.length(col(DocumentState.state))).where(col(DocumentState.agent_id) == agent_id)
-    sums = select(func.count(), func.coalesce(func.sum(func.length(col(JournalRow.update))), 0))
-    edits, edit_bytes = tx.exec(sums.select_from(JournalRow).where(mine)).one()
-    editors = select(JournalRow.user_id).where(mine).group_by(col(JournalRow.user_id))
-    latest = editors.order_by(func.max(col(JournalRow.seq)).desc()).limit(10)
+    sizes = queries.sizes(tx, agent_id)
     return Inspected(
         agent_id=agent_id,
         name=agent[0].name,
@@ -145,8 +125,8 @@ def _inspected(tx: Tx, actor: Actor, agent_id: str) -> Inspected:
         reason=head.quarantine_reason,
         faults=head.faults,
         seq=head.seq,
-        state_bytes=tx.exec(state_bytes).one(),
-        edits=edits,
-        edit_bytes=edit_bytes,
-        last_editors=tuple(tx.exec(latest)),
+        state_bytes=sizes.state_bytes,
+        edits=sizes.edits,
+        edit_bytes=sizes.edit_bytes,
+        last_editors=queries.last_editors(tx, agent_id),
     )

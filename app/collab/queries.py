@@ -11,6 +11,7 @@ from app.collab.journal import DELETION_MARK
 from app.collab.tables import Authorship, ClientOwner, Document, DocumentState, JournalRow
 from app.db import many_rows
 from app.db.tx import Tx
+from app.flows.tables import Agent
 from app.people.tables import User
 
 _LATEST = (
@@ -138,6 +139,51 @@ def drop_rows(tx: Tx, agent_id: str, first: int, last: int) -> int:
 def replace_state(tx: Tx, agent_id: str, new_state: bytes) -> None:
     """Put a new merge in the place of the old."""
     tx.exec(update(DocumentState).where(col(DocumentState.agent_id) == agent_id).values(state=new_state))
+
+
+class Sizes(NamedTuple):
+    """How much is stored of a document; ``edits`` came after the merge was stored."""
+
+    state_bytes: int
+    edits: int
+    edit_bytes: int
+
+
+def set_aside(tx: Tx, workspace_id: str, agent_id: str | None) -> list[tuple[str, str, datetime, str]]:
+    """Return the flows that are set aside, the latest first, or this one: agent, its name, since when, why."""
+    found = (
+        select(Agent.id, Agent.name, Document.quarantined_at, Document.quarantine_reason)
+        .join(Document, col(Document.agent_id) == col(Agent.id))
+        .where(
+            col(Agent.workspace_id) == workspace_id,
+            col(Agent.deleted_at).is_(None),
+            col(Document.quarantined_at).is_not(None),
+        )
+        .order_by(col(Document.quarantined_at).desc(), col(Agent.id))
+    )
+    if agent_id is not None:
+        found = found.where(col(Agent.id) == agent_id)
+    return [(one, name, since, why) for one, name, since, why in tx.exec(found) if since is not None]
+
+
+def sizes(tx: Tx, agent_id: str) -> Sizes:
+    """Return how much is stored of a document."""
+    state_bytes = select(func.length(col(DocumentState.state))).where(col(DocumentState.agent_id) == agent_id)
+    sums = select(func.count(), func.coalesce(func.sum(func.length(col(JournalRow.update))), 0))
+    edits, edit_bytes = tx.exec(
+        sums.select_from(JournalRow).where(col(JournalRow.agent_id) == agent_id)
+    ).one()
+    return Sizes(tx.exec(state_bytes).one(), edits, edit_bytes)
+
+
+def last_editors(tx: Tx, agent_id: str) -> tuple[str, ...]:
+    """Return who wrote what is not merged yet, the latest first, ten at most."""
+    editors = (
+        select(JournalRow.user_id)
+        .where(col(JournalRow.agent_id) == agent_id)
+        .group_by(col(JournalRow.user_id))
+    )
+    return tuple(tx.exec(editors.order_by(func.max(col(JournalRow.seq)).desc()).limit(10)))
 
 
 def _table(model: Any) -> Table:

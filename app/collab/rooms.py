@@ -321,5 +321,3 @@ class Rooms:
                 tell(task)
             else:
                 task.add_done_callback(tell)
-
-
