@@ -53,12 +53,13 @@ class Answer:
 
 
 class WorkerProcess:
-    """Used by one thread at a time, but for ``kill``, which may come from anywhere."""
+    """Runs one job at a time, whatever thread asks; ``kill`` waits for nobody."""
 
     def __init__(self, preload: Sequence[str]) -> None:
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._lock = threading.Lock()
+        self._turn = threading.RLock()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._is_closed = False
@@ -70,6 +71,10 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Have a process, if there is none that lives. Raises WorkerEnded where none can be had."""
+        with self._turn:
+            self._start()
+
+    def _start(self) -> None:
         if self._process is not None and self._process.is_alive():
             return
         self._drop()
@@ -88,7 +93,11 @@ class WorkerProcess:
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...], cpu_seconds: float) -> Any:
         """Return what the job returns; raises what it raises, or WorkerEnded."""
-        self.start()
+        with self._turn:
+            return self._run(function, args, cpu_seconds)
+
+    def _run(self, function: Callable[..., Any], args: tuple[Any, ...], cpu_seconds: float) -> Any:
+        self._start()
         connection = self._connection
         assert connection is not None
         try:

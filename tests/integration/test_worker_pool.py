@@ -124,6 +124,14 @@ async def test_workers_hold_no_socket_or_file_of_the_server_and_write_nothing(
     assert "panicked" not in "".join(capfd.readouterr())
 
 
+async def test_jobs_that_come_while_the_processes_are_being_started_are_done() -> None:
+    pool = WorkerPool(PRELOAD)
+    pool.warm_up()
+    asked = [pool.run(jobs.echo, number, person=str(number)) for number in range(20)]
+    assert await asyncio.gather(*asked) == list(range(20))
+    pool.close()
+
+
 async def test_a_closed_pool_ends_its_processes_and_refuses(tmp_path: Path) -> None:
     pool = WorkerPool(PRELOAD)
     running = asyncio.create_task(pool.run(jobs.spin, 30.0, person="ann", timeout_seconds=60))
