@@ -46,6 +46,7 @@ async def running() -> AsyncGenerator[None]:
     pages_open = sockets.Sockets(app)
     built.background.every(sockets.EVERY_SECONDS, "rights of pages", pages_open.check)
     built.background.every(sockets.EVERY_SECONDS, "states of closed tabs", pages_open.forget_closed)
+    built.background.every(1.0, "database file", built.db.watch_file)
     built.background.every(elsewhere.EVERY_SECONDS, "acts of other processes", built.elsewhere.look)
     try:
         yield

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.kit import addresses
+from app.kit.private import make_folder, make_private
 
 DEFAULT_PORT = 3000
 
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def sqlite_path(self) -> Path:
+        """The database's file, absolute."""
+        return Path(self.sqlalchemy_url.removeprefix("sqlite:///").partition("?")[0]).resolve()
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is one file on this machine."""
         return self.sqlalchemy_url.startswith("sqlite")
@@ -105,8 +111,9 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key
         path = self.data_dir / "secret_key"
+        make_private(path)
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            make_folder(self.data_dir)
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48))
         return path.read_text().strip()

@@ -20,11 +20,15 @@ from app.collab.quarantine import Quarantine
 from app.collab.rooms import Rooms
 from app.db import migrate
 from app.db.engine import Database
+from app.db.file import UnusableDatabase
+from app.errors import AppError
 from app.events import Events
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
 from app.flows.work import DocumentWork
+from app.kit import ending
+from app.kit.private import hold, make_folder
 from app.notify.elsewhere import Elsewhere
 from app.notify.newsroom import News
 from app.notify.service import Inbox
@@ -53,6 +57,8 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
     events = Events()
     db = Database(settings, events)
     migrate.upgrade(db.engine)
+    if db.file:
+        db.file.remember()
     people = People(db, settings)
     documents, background = SqlDocuments(), Background()
     workers = WorkerPool(DOCUMENT_MODULES)
@@ -89,7 +95,12 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         quarantine=Quarantine(db),
         background=background,
         port=port,
-        readiness={"schema": _schema_check(db), "rooms": rooms.check, "background": background.check},
+        readiness={
+            "schema": _schema_check(db),
+            "disk": db.check_writing,
+            "rooms": rooms.check,
+            "background": background.check,
+        },
     )
     use(built)
     return built
@@ -101,6 +112,40 @@ def _schema_check(db: Database) -> ReadyCheck:
         return None if is_current else "The database has another schema than this program. Restart it."
 
     return check
+
+
+class AlreadyServed(AppError):
+    """Another server works on the same data."""
+
+
+def _look_first(settings: Settings) -> None:
+    """Have everything refused in one sentence that would stop the start later, and the schema brought up to date.
+
+    Raises AlreadyServed, UnusableDatabase, and SQLAlchemy's errors where another database cannot be reached.
+    """
+    make_folder(settings.data_dir)
+    locks = {settings.data_dir / "server.lock"}
+    if settings.is_sqlite and settings.sqlite_path.parent != settings.data_dir.resolve():
+        locks.add(Path(f"{settings.sqlite_path}-server.lock"))
+    for lock in locks:
+        if (holder := hold(lock)) is not None:
+            who = f" (process {holder})" if holder else ""
+            raise AlreadyServed(
+                f"Another server{who} works on {lock.parent}. Stop it, or set CALLWEAVE_DATA_DIR to another folder."
+            )
+    db = Database(settings, Events())
+    if db.file:
+        db.file.check()
+    try:
+        migrate.upgrade(db.engine)
+    finally:
+        db.close()
+
+
+def _on_stop(_number: int, _frame: object) -> None:
+    if reason := ending.reason():
+        raise UnusableDatabase(reason)
+    sys.exit(0)
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -118,7 +163,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     }
     os.chdir(root)
     # For a stop while the program is still being read, and for the one that uvicorn raises again after a clean end.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    signal.signal(signal.SIGTERM, _on_stop)
+    _look_first(settings)
     importlib.import_module("app.app")
     gc.collect()
     gc.freeze()  # what was read stays: looking through all of it again would stop the loop for 0.1 s now and then

@@ -5,11 +5,12 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app import logs, wiring
 from app.cli.live import Declined, print_unready
 from app.cli.parser import build_parser
+from app.db.file import DatabaseFile
 from app.errors import AppError
 from app.flows.live.refusals import NotReady
 from app.services import Services
@@ -35,8 +36,8 @@ def main(argv: Sequence[str] | None = None, services: Services | None = None) ->
     except (AppError, BadSetting, OSError) as refusal:
         print(f"callweave: {_sentence(refusal)}", file=sys.stderr)
         return REFUSED
-    except OperationalError as away:
-        print(f"callweave: The database cannot be used: {away.orig}.", file=sys.stderr)
+    except DBAPIError as away:
+        print(f"callweave: {_of_database(away)}", file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -58,6 +59,13 @@ def _run(arguments: Namespace, services: Services | None) -> None:
     finally:
         built.workers.close()
         built.db.close()
+
+
+def _of_database(error: DBAPIError) -> str:
+    said, settings = str(error.orig).strip().partition("\n")[0], load()
+    if settings.is_sqlite:
+        return DatabaseFile(settings.sqlite_path, settings.data_dir).sentence(said)
+    return f"The database cannot be used: {said}."
 
 
 def _sentence(refusal: AppError | BadSetting | OSError) -> str:

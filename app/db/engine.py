@@ -5,6 +5,7 @@ want of a lock; PostgreSQL runs the same functions on a few threads.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -13,9 +14,11 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
+from app.db.file import DatabaseFile, UnusableDatabase
 from app.db.tx import Tx
 from app.errors import Unavailable
 from app.events import Events
+from app.kit import ending
 from app.settings import Settings
 
 T = TypeVar("T")
@@ -24,6 +27,8 @@ BUSY_TIMEOUT_MS = 3_000  # another process (the command line) may hold the file 
 POSTGRES_THREADS = 8
 READ_THREADS = 4
 URGENT_THREADS = 1
+SQLITE_CONNECTIONS = 1 + READ_THREADS + URGENT_THREADS + 1  # one is free for what asks about the schema
+PROBE_SECONDS = 5.0  # a write that went well says for so long that writing is possible
 
 
 class Database:
@@ -31,9 +36,12 @@ class Database:
 
     def __init__(self, settings: Settings, events: Events) -> None:
         self.is_sqlite = settings.is_sqlite
+        self.file = DatabaseFile(settings.sqlite_path, settings.data_dir) if self.is_sqlite else None
+        self._wrote_at = self._probed_at = float("-inf")
+        self._cannot_write: str | None = None
         self.engine = (
-            _sqlite(settings)
-            if self.is_sqlite
+            _sqlite(settings, self.file)
+            if self.file
             else create_engine(
                 settings.sqlalchemy_url,
                 pool_size=POSTGRES_THREADS + READ_THREADS + URGENT_THREADS,
@@ -65,6 +73,32 @@ class Database:
         """As ``read``, in a thread of its own: never behind other people's long reads. For short ones only."""
         return await self._in(self._urgent, lambda: self._look(work))
 
+    async def check_writing(self) -> str | None:
+        """Say why nothing can be written, None while it can. Writes itself if nobody did for a while."""
+        now = time.monotonic()
+        if self.file and (reason := self.file.lost() or self.file.space()):
+            return reason
+        if now - max(self._wrote_at, self._probed_at) >= PROBE_SECONDS or (
+            self._cannot_write and now - self._probed_at >= 1
+        ):
+            self._probed_at = now
+            try:
+                await self.write(
+                    lambda tx: tx.connection().exec_driver_sql(
+                        "UPDATE alembic_version SET version_num = version_num"
+                    )
+                )
+            except Unavailable as away:
+                self._cannot_write = away.message
+        return self._cannot_write
+
+    async def watch_file(self) -> None:
+        """End the server, with a sentence, once the file is no longer the one that was opened."""
+        if self.file is None:
+            return
+        if reason := self.file.lost():
+            ending.end_with(reason)
+
     async def ping(self) -> None:
         """Raise Unavailable where the database does not answer."""
         await self.read(lambda tx: tx.connection().exec_driver_sql("SELECT 1"))
@@ -82,7 +116,11 @@ class Database:
                 tx.connection().exec_driver_sql("BEGIN IMMEDIATE")
             result = work(tx)
             tx.commit()
-            return result, tx.happened
+        # Looked at after the commit and before anybody is told: into a file that is gone nothing is confirmed.
+        if self.file and (lost := self.file.lost()):
+            raise UnusableDatabase(lost)
+        self._wrote_at, self._cannot_write = time.monotonic(), None
+        return result, tx.happened
 
     def _look(self, work: Callable[[Tx], T]) -> T:
         with Tx(self.engine, expire_on_commit=False) as tx:
@@ -103,9 +141,20 @@ class Database:
         try:
             return await running
         except DBAPIError as error:
-            if _is_away(error):
-                raise Unavailable("The database cannot be used right now. Try again in a moment.") from error
+            if refusal := self._refusal(error):
+                raise refusal from error
             raise
+
+    def _refusal(self, error: DBAPIError) -> Unavailable | None:
+        """What to tell of an error of the database; None where it is one of the program."""
+        said = str(error.orig)
+        if self.file and any(
+            word in said for word in ("malformed", "not a database", "full", "disk I/O", "readonly")
+        ):
+            return UnusableDatabase(self.file.sentence(said))
+        if _is_away(error):
+            return Unavailable("The database cannot be used right now. Try again in a moment.")
+        return None
 
 
 def _is_away(error: DBAPIError) -> bool:
@@ -113,10 +162,13 @@ def _is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or type(error).__name__ == "OperationalError"
 
 
-def _sqlite(settings: Settings) -> Engine:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+def _sqlite(settings: Settings, file: DatabaseFile) -> Engine:
+    file.prepare()
     engine = create_engine(
-        settings.sqlalchemy_url, connect_args={"check_same_thread": False}, hide_parameters=True
+        settings.sqlalchemy_url,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+        pool_size=SQLITE_CONNECTIONS,
     )
 
     @event.listens_for(engine, "connect")

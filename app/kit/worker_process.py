@@ -14,7 +14,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -81,7 +81,7 @@ class WorkerProcess:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs,), name="callweave-worker", daemon=True)
         try:
-            process.start()
+            self._start_deaf(process)
             with self._lock:
                 self._process, self._connection = process, ours
             theirs.close()
@@ -90,6 +90,16 @@ class WorkerProcess:
         except (EOFError, OSError):
             self._drop()
             raise WorkerEnded("its process could not be started", is_fault=False) from None
+
+    @staticmethod
+    def _start_deaf(process: BaseProcess) -> None:
+        """Ctrl+C at a terminal reaches the whole group: only the server itself listens, also while modules are read."""
+        resource_tracker.ensure_running()  # it would let the signal through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...], cpu_seconds: float) -> Any:
         """Return what the job returns; raises what it raises, or WorkerEnded."""

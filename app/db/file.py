@@ -1,0 +1,136 @@
+"""The SQLite file: private, never silently begun anew, and noticed if it is taken away from under the server.
+
+Nothing here opens the file while connections of this process are open: closing it again would let go of SQLite's
+locks, which belong to the process, and another one would take the log for left over.
+"""
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from app.errors import Unavailable
+from app.kit.private import make_folder, make_private
+
+CHECK_SECONDS = 0.5  # how long a start looks for damage; a large file is not read to its end
+LEAST_FREE_BYTES = 16_000_000
+_MARK = "database.txt"
+_PROGRESS_STEPS = 10_000
+
+
+class UnusableDatabase(Unavailable):
+    """Somebody has to do something about the file; the message says what."""
+
+
+class DatabaseFile:
+    """One file, with its log beside it. ``folder`` is the data folder."""
+
+    def __init__(self, path: Path, folder: Path) -> None:
+        self.path = path
+        self._folder = folder
+        self._mark = folder / _MARK
+        self._log = Path(f"{path}-wal")
+        self._seen: tuple[int, int] | None = None
+        self._seen_log: tuple[int, int] | None = None
+
+    def prepare(self) -> None:
+        """Before it is opened: make folder and file private. Raises UnusableDatabase where one is missing."""
+        make_folder(self._folder)
+        if (not self.path.exists() or not self.path.stat().st_size) and self._has_been():
+            raise UnusableDatabase(
+                f"The database {self.path} is missing or empty, although there was one. Put it or a backup back. "
+                f"To begin with an empty one, remove {self._mark}."
+            )
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_RDONLY | os.O_CREAT, 0o600))
+        for ending in ("", "-wal", "-shm"):
+            make_private(Path(f"{self.path}{ending}"))
+
+    def check(self) -> None:
+        """Look whether it can be read and written, before the first connection. Raises UnusableDatabase."""
+        try:
+            os.close(os.open(self.path, os.O_RDWR))  # SQLite itself would be content with reading
+        except OSError:
+            raise UnusableDatabase(self.sentence("readonly")) from None
+        if not os.access(self.path.parent, os.W_OK):
+            raise UnusableDatabase(self.sentence("readonly"))
+        try:
+            with closing(sqlite3.connect(self.path, timeout=3, isolation_level=None)) as database:
+                until = time.monotonic() + CHECK_SECONDS
+                database.set_progress_handler(lambda: time.monotonic() > until, _PROGRESS_STEPS)
+                found = _quick_check(database)
+                database.set_progress_handler(None, 0)
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise UnusableDatabase(self.sentence(str(error))) from error
+        if found != "ok":
+            raise UnusableDatabase(self.sentence(f"malformed: {found}"))
+
+    def remember(self) -> None:
+        """Now that it is open: know it again, and that there has been one."""
+        self._seen, self._seen_log = _identity(self.path), _identity(self._log)
+        if not self._has_been():
+            self._mark.write_text(
+                f"{self._name()}\nCallweave keeps its database here. While this file is there, a database that is "
+                "missing is not replaced by an empty one.\n"
+            )
+            make_private(self._mark)
+
+    def lost(self) -> str | None:
+        """Say that it is no longer the file that was opened; None while it is. Costs two looks at the folder."""
+        if self._seen is None:
+            return None
+        self._seen_log = self._seen_log or _identity(self._log)
+        if (_identity(self.path), _identity(self._log)) == (self._seen, self._seen_log):
+            return None
+        return (
+            f"The database {self.path} was removed or replaced while the server ran. What was confirmed before is in "
+            "the old file; nothing is taken any more. Put the right file back, then start Callweave again."
+        )
+
+    def space(self) -> str | None:
+        """Say that the disk is nearly full, None while it is not."""
+        about = os.statvfs(self.path.parent)
+        return self.sentence("full") if about.f_bavail * about.f_frsize < LEAST_FREE_BYTES else None
+
+    def sentence(self, error: str) -> str:
+        """Say for people what an error of SQLite means and what to do."""
+        if "malformed" in error or "not a database" in error:
+            return (
+                f"The database {self.path} is damaged. Keep a copy of it, then put a backup in its place, "
+                f"or save what can be read: sqlite3 {self.path.name} .recover"
+            )
+        if "readonly" in error or "unable to open" in error or "denied" in error:
+            return f"The database {self.path} cannot be written. Give this user the right to write it and its folder."
+        if "locked" in error:
+            return f"The database {self.path} is held by another program. Wait for it, or end it."
+        if "full" in error or "I/O" in error:
+            return f"The disk of {self.path.parent} is full. Free some space; saving goes on by itself."
+        return f"The database {self.path} cannot be used: {error}."
+
+    def _has_been(self) -> bool:
+        return self._mark.exists() and self._mark.read_text().partition("\n")[0] == self._name()
+
+    def _name(self) -> str:
+        """Inside the data folder by its name alone, so that the folder may be moved."""
+        return self.path.name if self.path.parent == self._folder.resolve() else str(self.path)
+
+
+def _quick_check(database: sqlite3.Connection) -> str:
+    try:
+        return str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            return "ok"  # so far, and there was no more time
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
