@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 DAY_MINUTES = 24 * 60
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,30}(/[A-Za-z0-9_+-]{1,30}){0,2}")
+_MIDNIGHT = (0, DAY_MINUTES - 1)  # what people write who mean the end of the day
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory", "posix", "right", "SystemV"})
 
 
@@ -22,14 +23,15 @@ def minute_of_day(text: str) -> int | None:
 
 
 def span(opens: str, closes: str) -> tuple[int, int] | None:
-    """Return (first minute, minute after the last), where ``00:00`` closes at the end of the day.
+    """Return (first minute, minute after the last), where ``00:00`` and ``23:59`` close at the end of the day.
 
     None unless both are times and the first comes before the second: a span lies within one day.
     """
     first, last = minute_of_day(opens), minute_of_day(closes)
     if first is None or last is None:
         return None
-    return (first, last or DAY_MINUTES) if first < (last or DAY_MINUTES) else None
+    end = DAY_MINUTES if last in _MIDNIGHT else last
+    return (first, end) if first < end and (first != last or not last) else None
 
 
 def calendar_day(text: str) -> date | None:
@@ -46,12 +48,19 @@ def calendar_day(text: str) -> date | None:
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo | None:
     """Return the zone of an IANA name such as ``Europe/Prague``, or None if there is none of this name."""
-    if not _ZONE.fullmatch(name) or name.split("/")[0] in _NO_PLACES:
+    if name not in zone_names():
         return None
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return None
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Return every name of the IANA database, as it is written there: what this machine knows besides is no name."""
+    listed = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    return frozenset(each for each in listed if each.split("/")[0] not in _NO_PLACES)
 
 
 def zone_like(name: str) -> str | None:
@@ -61,4 +70,4 @@ def zone_like(name: str) -> str | None:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    return {each.casefold(): each for each in available_timezones() if zone(each) is not None}
+    return {each.casefold(): each for each in zone_names()}

@@ -11,8 +11,11 @@ const listeners = new Set();
 let timer = 0;
 let now_ms = 0;
 
+/** By the server's clock, which components/ui/present.js has asked for. */
+const present = () => Date.now() + (globalThis.__callweaveAhead_ms ?? 0);
+
 function tick() {
-  now_ms = Date.now();
+  now_ms = present();
   for (const listener of [...listeners]) listener();
 }
 
@@ -28,7 +31,7 @@ function sub(listener) {
 }
 
 function useNow() {
-  if (!listeners.size) now_ms = Date.now();
+  if (!listeners.size) now_ms = present();
   return useSyncExternalStore(sub, () => now_ms, () => 0);
 }
 

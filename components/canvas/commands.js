@@ -11,10 +11,14 @@ import { dropGesture } from "./gestures_drop.js";
 import { idsOf } from "./gestures_select.js";
 import { tidyGesture } from "./gestures_tidy.js";
 import { around } from "./geometry.js";
+import { FAR_COORDINATE } from "./limits.js";
 import { moveNodes, removeEdges } from "./ops.js";
 import { untilDrawn } from "./slices.js";
 import { cardsIn, firstView, MIN_ZOOM, MOST_CARDS, viewOf } from "./view.js";
 
+const ACROSS = 5;
+/** From one step to the next where scattered ones are put side by side. */
+const APART = { x: 300, y: 240 };
 const CALM_MS = 140;
 const READABLE_ZOOM = 0.8;
 const FIT_MARGIN = 48;
@@ -124,6 +128,7 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
     paste: () => clipboard.paste(),
     duplicate: clipboard.duplicate,
     select: (ids, edgeIds) => binding.select(ids, edgeIds),
+    bringNear: () => bringNear({ ...tools, bring, centre: drop.centre }),
     selectAll: () => binding.select(binding.nodes().map((node) => node.id)),
     clear: () => isAnySelected(binding) && binding.select([]),
     inspect: () => mayInspect(binding, pane()) && inspect(ui),
@@ -133,6 +138,25 @@ export function createCommands({ session, binding, ui, rf, speak, pane, at, cloc
     zoomOut: () => rf.zoomOut({ duration: calm() }),
   };
   return { commands, clipboard, handlers: { ...drag, ...drop.handlers, ...connecting.handlers } };
+}
+
+/** Put the selected steps, or else those that nobody finds, below each other in the middle of the view. */
+function bringNear({ session, binding, mayWrite, undoable, say, bring, centre }) {
+  const isFar = ({ position: { x, y } }) => Math.max(Math.abs(x), Math.abs(y)) > FAR_COORDINATE;
+  const chosen = binding.nodes().filter((node) => node.selected);
+  const moved = chosen.length ? chosen : binding.nodes().filter(isFar);
+  if (!mayWrite()) return say({ text: "You can watch this flow, but not change it." });
+  if (!moved.length) return say({ text: "No step is far away. To bring some into view, select them first." });
+  const [left, top] = ["x", "y"].map((axis) => Math.min(...moved.map(({ position }) => position[axis])));
+  const isTogether = moved.every(({ position: { x, y } }) => x - left < FAR_COORDINATE && y - top < FAR_COORDINATE);
+  const { x, y } = centre();
+  const place = ({ position }, at) =>
+    isTogether ? { x: x + position.x - left, y: y + position.y - top } : { x: x + (at % ACROSS) * APART.x, y: y + Math.floor(at / ACROSS) * APART.y };
+  undoable(() => moveNodes(session.doc, Object.fromEntries(moved.map((node, at) => [node.id, place(node, at)]))));
+  const ids = moved.map(({ id }) => id);
+  binding.select(ids);
+  bring(ids);
+  return say({ text: ids.length === 1 ? "Brought a step into view." : `Brought ${ids.length} steps into view.` });
 }
 
 const shifted = ({ id, position }, dx, dy) => ({ id, position: { x: position.x + dx, y: position.y + dy } });

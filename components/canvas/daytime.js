@@ -1,12 +1,14 @@
 /** Reading what people write for a time of day, a date and a zone. Twin of app/flows/daytime.py; pure. */
 
+import { ZONES } from "./zone_names.js";
+
 export const DAY_MINUTES = 24 * 60;
 const DAY_MS = 86_400_000;
 const [FIRST_YEAR, LAST_YEAR] = [2000, 2199];
 const TIME = /^([01][0-9]|2[0-3]):([0-5][0-9])$/;
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
-const ZONE = /^[A-Za-z][A-Za-z0-9_+-]{0,30}(\/[A-Za-z0-9_+-]{1,30}){0,2}$/;
-const NO_PLACES = new Set(["localtime", "posixrules", "Factory", "posix", "right", "SystemV"]);
+/** What people write who mean the end of the day. */
+const MIDNIGHT = [0, DAY_MINUTES - 1];
 
 /** The minutes since midnight of "HH:MM", or null. */
 export function minuteOfDay(text) {
@@ -14,11 +16,12 @@ export function minuteOfDay(text) {
   return found ? Number(found[1]) * 60 + Number(found[2]) : null;
 }
 
-/** [first minute, minute after the last], where "00:00" closes at the end of the day; null for no span of one day. */
+/** [first minute, minute after the last], where "00:00" and "23:59" close at the end of the day; null for no span of one day. */
 export function span(opens, closes) {
   const [first, last] = [minuteOfDay(opens), minuteOfDay(closes)];
   if (first === null || last === null) return null;
-  return first < (last || DAY_MINUTES) ? [first, last || DAY_MINUTES] : null;
+  const end = MIDNIGHT.includes(last) ? DAY_MINUTES : last;
+  return first < end && (first !== last || last === 0) ? [first, end] : null;
 }
 
 /** "YYYY-MM-DD" if it is a day of 2000 to 2199, or null. */
@@ -45,7 +48,7 @@ export function clockOf(name) {
 
 /** {local(ms) → {day, minute}, offset(ms) → ms ahead of UTC}. */
 function makeClock(name) {
-  if (!ZONE.test(name) || NO_PLACES.has(name.split("/")[0])) return null;
+  if (!ZONES.has(name)) return null; // a browser takes other capitals and old letters, the server does not
   const [month, day, hour, minute, second] = Array(5).fill("2-digit");
   const wanted = { timeZone: name, hourCycle: "h23", year: "numeric", month, day, hour, minute, second };
   let format;
@@ -70,4 +73,4 @@ export const timeText = (minute) =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
 /** Every zone this browser offers, by its IANA name. */
-export const zones = () => Intl.supportedValuesOf?.("timeZone") ?? [];
+export const zones = () => (Intl.supportedValuesOf?.("timeZone") ?? []).filter((name) => ZONES.has(name));

@@ -27,6 +27,7 @@ export const documentActions = {
   remove: () => canvas("remove"),
   duplicate: () => canvas("duplicate"),
   fit: () => canvas("fit"),
+  bring_near: () => canvas("bringNear"),
   tidy: () => canvas("tidy"),
   jump: (id) => canvas("reveal", id),
   connect(port, edge, target) {

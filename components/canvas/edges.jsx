@@ -62,7 +62,7 @@ function Label({ id, data, source, x, y, isOpen, hover, tally }) {
         {...hover}
       >
         <Badges tally={tally} id={id} />
-        <span className="cw-way-words" title={words}>
+        <span className="cw-way-words" dir="auto" title={words}>
           {words}
         </span>
         {isOpen && canWrite && (

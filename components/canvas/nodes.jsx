@@ -61,7 +61,7 @@ function Step({ id, isConnectable }) {
         </span>
         <span className="cw-card-title">
           <span className="cw-card-kind">{card.title}</span>
-          <span className="cw-card-name" title={card.name}>
+          <span className="cw-card-name" dir="auto" title={card.name}>
             {card.name}
           </span>
         </span>
@@ -71,7 +71,7 @@ function Step({ id, isConnectable }) {
         </span>
       </header>
       {(card.text || card.hint) && (
-        <p className={card.text ? "cw-card-text" : "cw-card-text cw-card-hint"}>{card.text || card.hint}</p>
+        <p className={card.text ? "cw-card-text" : "cw-card-text cw-card-hint"} dir="auto">{card.text || card.hint}</p>
       )}
       {card.ports.length > 0 && (
         <Ports node={id} ports={card.ports} isConnectable={isConnectable && !card.unknown} />
@@ -92,7 +92,7 @@ const Ports = memo(({ node, ports, isConnectable }) => (
 function Port({ node, port, isConnectable }) {
   return (
     <li className="cw-port" data-port={port.id} data-node-id={node}>
-      <span className="cw-port-label" title={port.label}>
+      <span className="cw-port-label" dir="auto" title={port.label}>
         {port.label}
       </span>
       {port.optional && <span className="cw-port-optional">optional</span>}

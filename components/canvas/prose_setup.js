@@ -15,10 +15,12 @@ export function extensionsFor({ text, carets, undo, label, hint, mark, refuse })
     EditorView.clipboardInputFilter.of(sendable),
     keymap.of([{ key: "Escape", run: leave }, ...standardKeymap]),
     EditorView.lineWrapping,
+    EditorView.perLineTextDirection.of(true),
     EditorView.contentAttributes.of({
       "aria-label": label,
       "data-flow-field": mark,
       spellcheck: "true",
+      dir: "auto",
       autocapitalize: "sentences",
     }),
     placeholder(hint),

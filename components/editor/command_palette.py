@@ -78,6 +78,7 @@ def _commands() -> rx.Component:
         _entry("list-checks", "Open checklist", act("run", "panel", "checklist")),
         _entry("history", "Open history", act("run", "panel", "history")),
         _entry("maximize", "Show the whole flow", act("run", "fit")),
+        _entry("locate", "Bring into view", act("run", "bring_near"), writes=True, keywords=("far", "lost")),
         _entry("workflow", "Tidy up", act("run", "tidy"), writes=True, keywords=("layout", "arrange")),
         _entry("keyboard", "Shortcuts", act("run", "set", "help", True)),
         heading="Commands",

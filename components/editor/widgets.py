@@ -22,8 +22,8 @@ class PlainInput(TextFieldRoot):
 
     @classmethod
     def create(cls, *children: Any, **props: Any) -> rx.Component:
-        """Return the field without the delay."""
-        return super(TextFieldRoot, cls).create(*children, **props)
+        """Return the field without the delay, in the direction of what is written."""
+        return super(TextFieldRoot, cls).create(*children, **{"dir": "auto", **props})
 
 
 class PlainTextArea(TextArea):
@@ -31,8 +31,8 @@ class PlainTextArea(TextArea):
 
     @classmethod
     def create(cls, *children: Any, **props: Any) -> rx.Component:
-        """Return the area without the delay."""
-        return super(TextArea, cls).create(*children, **props)
+        """Return the area without the delay, in the direction of what is written."""
+        return super(TextArea, cls).create(*children, **{"dir": "auto", **props})
 
 
 def can_write() -> Any:

@@ -40,5 +40,7 @@ def _open() -> rx.Component:
             hidden("token", EntranceState.token),
             button("Join", kind="main", type="submit", size="3", width="100%"),
         ),
-        foot=rx.fragment("This link works once. It expires ", when(EntranceState.expires_at), "."),
+        foot=rx.fragment(
+            "This link works once. It expires ", when(EntranceState.expires_at, coming=True), "."
+        ),
     )

@@ -130,7 +130,7 @@ def _invitation(row: rx.Var[InvitationRow]) -> rx.Component:
             rx.el.small(
                 row.role,
                 " · expires ",
-                when(row.expires_at),
+                when(row.expires_at, coming=True),
                 " · invited by ",
                 row.inviter,
                 class_name="cw-cut",

@@ -2,6 +2,7 @@
 
 import { Button } from "@radix-ui/themes";
 import { ErrorBoundary } from "react-error-boundary";
+import "$/public/external/components/ui/fence/entries.js";
 import "$/public/external/components/ui/fence/translated.js";
 
 function PanelFailed({ name, again }) {

@@ -8,8 +8,10 @@ from reflex.state import FrontendEventExceptionState
 
 from components.ui.browser_file import registered
 
-TRANSLATED, FENCE = registered(
-    lambda: tuple(rx.asset(name, shared=True).importable_path for name in ("translated.js", "fence.jsx"))
+TRANSLATED, ENTRIES, FENCE = registered(
+    lambda: tuple(
+        rx.asset(name, shared=True).importable_path for name in ("translated.js", "entries.js", "fence.jsx")
+    )
 )
 assert TRANSLATED == "$/public/external/components/ui/fence/translated.js", (
     "fence.jsx imports it by this name"

@@ -43,6 +43,7 @@ def hidden(name: str, value: Any) -> rx.Component:
 def line(name: str, **props: Any) -> rx.Component:
     """Return a bare single-line input."""
     props.setdefault("type", "text")
+    props.setdefault("dir", "auto")
     return rx.el.input(name=name, id=props.pop("id", name), class_name="cw-input", **props)
 
 
@@ -61,7 +62,7 @@ def field(label: str, name: str, *, hint: str = "", **props: Any) -> rx.Componen
 def area(label: str, name: str, **props: Any) -> rx.Component:
     """Return a field of several lines under its label."""
     place = props.pop("id", name)
-    box = rx.el.textarea(name=name, id=place, class_name="cw-input cw-area", **props)
+    box = rx.el.textarea(name=name, id=place, class_name="cw-input cw-area", **{"dir": "auto", **props})
     return rx.el.div(rx.el.label(label, html_for=place), box, class_name="cw-field")
 
 

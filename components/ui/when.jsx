@@ -1,22 +1,23 @@
 import { Tooltip } from "@radix-ui/themes";
 import { useSyncExternalStore } from "react";
 import { exactly, inWords, lasting, toTheSecond } from "./moments.js";
+import { learnPresent, present } from "./present.js";
 
 /** One timer for all the times of a page that keep the same pace; it stands still while none is shown. */
 function pace(everyMs) {
   const listeners = new Set();
-  let now = Date.now();
+  let now = present();
   let timer = 0;
 
   function tick() {
-    now = Date.now();
+    now = present();
     listeners.forEach((tell) => tell());
   }
 
   function subscribe(listener) {
     listeners.add(listener);
     if (!timer) {
-      now = Date.now();
+      now = present();
       timer = setInterval(tick, everyMs);
     }
     return () => {
@@ -27,6 +28,7 @@ function pace(everyMs) {
     };
   }
 
+  if (typeof document !== "undefined") learnPresent().then(tick);
   return () => useSyncExternalStore(subscribe, () => now, () => now);
 }
 
@@ -53,16 +55,17 @@ function Time({ at, children }) {
 
 const isMoment = (at) => !Number.isNaN(Date.parse(at));
 
-/** A moment in words, in the viewer's own time; the exact one, and UTC, on hover. */
-export function When({ at }) {
-  const present = useSlowClock();
-  return isMoment(at) ? <Time at={at}>{inWords(Date.parse(at), present)}</Time> : null;
+/** A moment in words, in the viewer's own time; the exact one, and UTC, on hover. What is over is never to come. */
+export function When({ at, coming = false }) {
+  const now = useSlowClock();
+  const moment = Date.parse(at);
+  return isMoment(at) ? <Time at={at}>{inWords(moment, coming ? now : Math.max(now, moment))}</Time> : null;
 }
 
 /** How long it has been since a moment, going on by itself. */
 export function Since({ at }) {
-  const present = useClock();
-  return isMoment(at) ? <Time at={at}>{lasting(Date.parse(at), present)}</Time> : null;
+  const now = useClock();
+  return isMoment(at) ? <Time at={at}>{lasting(Date.parse(at), now)}</Time> : null;
 }
 
 /** A moment to the second, in the viewer's own time; UTC on hover. */

@@ -7,6 +7,7 @@ import reflex as rx
 from components.ui.browser_file import registered
 
 MOMENTS = registered(lambda: rx.asset("moments.js", shared=True).importable_path)
+PRESENT = registered(lambda: rx.asset("present.js", shared=True).importable_path)
 
 
 class _Time(rx.Component):
@@ -22,6 +23,8 @@ class When(_Time):
 
     tag = "When"
 
+    coming: rx.Var[bool]
+
 
 class Since(_Time):
     """How long it has been: 42 s, 3 h 12 min. It goes on by itself."""
@@ -35,9 +38,9 @@ class Moment(_Time):
     tag = "Moment"
 
 
-def when(at: Any) -> rx.Component:
-    """Return the moment ``at`` (ISO 8601 with zone); nothing for an empty text."""
-    return When.create(at=at)
+def when(at: Any, *, coming: bool = False) -> rx.Component:
+    """Return the moment ``at`` (ISO 8601 with zone), nothing for an empty text; ``coming``: it may lie ahead."""
+    return When.create(at=at, coming=coming)
 
 
 def since(at: Any) -> rx.Component:

@@ -50,3 +50,13 @@ test("it is said in words", () => {
   assert.equal(at("2026-07-19T10:00:00Z"), "Closed now, opens 09:00 tomorrow");
   assert.equal(inWords({ ...settings, time_zone: "" }, 0), "");
 });
+
+test("an end of 23:59 is the end of the day, and other spellings of a zone are none", () => {
+  const at = Date.UTC(2026, 0, 5, 23, 59, 30);
+  const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+  const settings = (closes, time_zone) => ({ time_zone, business_hours: [{ days, opens: "00:00", closes }], hours_exceptions: [] });
+  assert.equal(isOpen(settings("23:59", "UTC"), at).state, "open");
+  assert.equal(isOpen(settings("23:58", "UTC"), at).state, "closed");
+  for (const name of ["IST", "europe/prague", "Europe/prague", "PST", "CEST"]) assert.equal(isOpen(settings("23:59", name), at).state, "not_set", name);
+  for (const name of ["Europe/Prague", "Asia/Kolkata", "Asia/Calcutta", "EST5EDT"]) assert.notEqual(isOpen(settings("23:59", name), at).state, "not_set", name);
+});

@@ -4,21 +4,20 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.harness.tools import ROOT, javascript
 
 HERE = Path(__file__).parent
 
 
-def test_what_moments_are_called(tmp_path: Path) -> None:
-    for path in (ROOT / "components/ui/moments.js", HERE / "moments.test.mjs"):
+@pytest.mark.parametrize("name", sorted(path.name for path in HERE.glob("*.test.mjs")))
+def test_javascript(tmp_path: Path, name: str) -> None:
+    for path in [*(ROOT / "components/ui").glob("*.js"), HERE / name]:
         shutil.copy(path, tmp_path)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     runtime = javascript()
-    verb = (
-        ["test", "./moments.test.mjs"]
-        if Path(runtime).name.startswith("bun")
-        else ["--test", "moments.test.mjs"]
-    )
+    verb = ["test", f"./{name}"] if Path(runtime).name.startswith("bun") else ["--test", name]
     ran = subprocess.run(
         [runtime, *verb], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.flows.daytime import calendar_day, minute_of_day, span, zone, zone_like
+from app.flows.daytime import DAY_MINUTES, calendar_day, minute_of_day, span, zone, zone_like, zone_names
 from app.flows.hours import Opening, is_open, problems
 from app.flows.projection import project
 from app.flows.sample import sample
 from app.kit.phone import e164
 from tests.builders import UNHURRIED
 from tests.flows_strategies import DAYS, opening_hours
+from tests.harness.tools import ROOT
 
 INSTANTS = st.integers(1_890_777_600, 1_959_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 NEW_YORK = "America/New_York"
@@ -243,3 +244,25 @@ def test_any_text_is_a_zone_or_none(text: str) -> None:
 )
 def test_a_number_that_can_be_dialled(text: str, number: str | None) -> None:
     assert e164(text) == number
+
+
+def test_an_end_of_one_minute_to_midnight_is_the_end_of_the_day() -> None:
+    assert span("00:00", "23:59") == (0, DAY_MINUTES)
+    assert span("09:00", "23:59") == (9 * 60, DAY_MINUTES)
+    assert span("23:59", "23:59") is None
+    assert span("09:00", "23:58") == (9 * 60, DAY_MINUTES - 2)
+
+
+def test_one_list_of_zones_here_and_in_the_browser() -> None:
+    text = (ROOT / "components/canvas/zone_names.js").read_text(encoding="utf-8")
+    assert set(text.partition("`")[2].partition("`")[0].split()) == set(zone_names())
+
+
+def test_another_spelling_of_a_zone_is_none_and_the_right_one_is_offered() -> None:
+    for name, meant in (
+        ("europe/prague", "Europe/Prague"),
+        ("america/new york", "America/New_York"),
+        ("IST", None),
+    ):
+        assert zone(name) is None
+        assert zone_like(name) == meant
