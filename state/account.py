@@ -66,6 +66,13 @@ class AccountState(SessionState):
         await self._read(who)
         self.notice = done("That browser is signed out.")
 
+    @door(Permission.OWN_ACCOUNT)
+    async def sign_out_elsewhere(self, who: Actor) -> None:
+        """Sign every other browser out."""
+        await services().people.sign_out_elsewhere(who)
+        await self._read(who)
+        self.notice = done("Signed out everywhere else.")
+
     @door(Permission.OWN_ACCOUNT, problem="refusal")
     async def add_token(self, who: Actor, form: dict[str, Any]) -> None:
         """Make an API token and show its secret."""

@@ -1,14 +1,16 @@
 """What every group of people's verbs leans on: database, clock, hasher, and how rows become actors."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from math import ceil
 
 from app.audit.service import record
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.events import SessionEnded
 from app.kit import clock
+from app.kit.addresses import key_of
 from app.kit.ids import new_id, new_secret, secret_hash
 from app.people import queries, throttle
 from app.people.actor import Actor, Kind
@@ -35,11 +37,13 @@ class PeopleBase:
         settings: Settings,
         hasher: Hasher | None = None,
         now: Callable[[], datetime] = clock.now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.db = db
         self.settings = settings
         self._hasher = hasher or Hasher()
         self._now = now
+        self._sleep = sleep
         self._touching: set[asyncio.Task[None]] = set()
 
     async def _hash(self, password: str) -> str:
@@ -65,7 +69,7 @@ class PeopleBase:
         tx.add(session)
         actor = person(user, session)
         record(tx, actor, "signed_in", "session", session.id)
-        return SignedIn(secret, actor, session.expires_at)
+        return SignedIn(secret, actor, session.expires_at, self._device(user.email))
 
     def _is_alive(self, session: UserSession) -> bool:
         now = self._now()
@@ -80,22 +84,32 @@ class PeopleBase:
             if session.id != except_id:
                 self._end_session(tx, session)
 
-    def _reserve_attempt(self, tx: Tx, email: str, address: str) -> None:
-        """Count this attempt as failed before it is judged, so that a hundred at once do not slip through."""
+    def _reserve_attempt(self, tx: Tx, email: str, lane: str) -> float:
+        """Count this attempt as failed before it is judged, so that a hundred at once do not slip through.
+
+        Return for how many seconds to hold it. Raises TooManyAttempts for more than anybody would wait.
+        """
         now, account = self._now(), secret_hash(email)
         queries.delete_attempts_before(tx, now - throttle.WINDOW)
-        recent = queries.attempts_from(tx, address, now - throttle.WINDOW)
-        mine = [attempt.at for attempt in recent if attempt.account_hash == account]
-        wait = max(
-            throttle.wait_seconds(mine, throttle.PER_ACCOUNT, now),
-            throttle.wait_seconds([attempt.at for attempt in recent], throttle.PER_ADDRESS, now),
-        )
-        if wait:
+        recent = queries.attempts_from(tx, lane, now - throttle.WINDOW)
+        if wait := throttle.wait_seconds([attempt.at for attempt in recent], throttle.PER_ADDRESS, now):
             raise TooManyAttempts(wait)
-        tx.add(Attempt(id=new_id("at"), account_hash=account, address=address, at=now))
+        delay = throttle.delay_seconds([one.at for one in recent if one.account_hash == account], now)
+        if delay > throttle.HELD_SECONDS:
+            raise TooManyAttempts(ceil(delay))
+        tx.add(Attempt(id=new_id("at"), account_hash=account, address=lane, at=now))
+        return delay
 
-    def _forget_attempts(self, tx: Tx, email: str, address: str) -> None:
-        queries.forget_attempts(tx, secret_hash(email), address)
+    def _lane(self, email: str, address: str, device: str) -> str:
+        """Return by what attempts are counted: the browser, if this account signed in there before, or the address."""
+        nonce = throttle.nonce_of(self.settings.signing_key(), secret_hash(email), device) if device else ""
+        return f"device:{nonce}" if nonce else key_of(address)
+
+    def _device(self, email: str) -> str:
+        return throttle.device(self.settings.signing_key(), secret_hash(email), new_id("dv"))
+
+    def _forget_attempts(self, tx: Tx, email: str, lane: str) -> None:
+        queries.forget_attempts(tx, secret_hash(email), lane)
 
 
 def person(user: User, session: UserSession) -> Actor:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from app.kit.text import without_invisible
+from app.kit.text import Unshowable, is_blank, one_line, without_invisible
 from app.people.refusals import BadEmail, BadName
 
 MAX_EMAIL = 254  # the longest address that mail servers accept
@@ -29,9 +29,15 @@ def clean_email(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Return the name trimmed, or raise BadName."""
-    name = text.strip()
-    if not 1 <= len(name) <= MAX_NAME or any(_is_hidden(character) for character in name):
+    """Return the name as names are compared: in NFC, without what cannot be seen in it. Raises BadName."""
+    try:
+        name = one_line(text)
+    except Unshowable:
+        raise BadName from None
+    forges = any(
+        each in _TURNING or unicodedata.category(each) in ("Cc", "Zl", "Zp") for each in text.strip()
+    )
+    if forges or is_blank(name) or len(name) > MAX_NAME:
         raise BadName
     return name
 
@@ -39,7 +45,3 @@ def clean_name(text: str) -> str:
 def clean_user_agent(text: str) -> str:
     """Return what a browser calls itself, without anything that could disturb a log or a table."""
     return "".join(c for c in text if c.isprintable())[:MAX_USER_AGENT]
-
-
-def _is_hidden(character: str) -> bool:
-    return character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")

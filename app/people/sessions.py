@@ -8,52 +8,69 @@ from typing import Final
 from app.audit.service import record
 from app.db.tx import Tx
 from app.errors import NotFound, Unavailable
+from app.kit.addresses import key_of
 from app.kit.ids import secret_hash
 from app.people import queries
 from app.people.actor import Actor
-from app.people.base import IDLE, PeopleBase, person
+from app.people.base import IDLE, person
 from app.people.fields import tidy_email
 from app.people.passwords import check_password
 from app.people.refusals import WrongOldPassword, WrongPassword
 from app.people.roles import Permission
 from app.people.tables import User, UserSession
+from app.people.tokens import Tokens
 from app.people.values import OpenSession, SessionId, SignedIn
 
 TOUCH_EVERY: Final = timedelta(minutes=1)  # a request must not cost a write
 
 
-class Sessions(PeopleBase):
+class Sessions(Tokens):
     """Verbs about browser sessions and one's own password."""
 
     async def sign_in(
-        self, email: str, password: str, address: str, user_agent: str, previous_token: str | None
+        self,
+        email: str,
+        password: str,
+        address: str,
+        user_agent: str,
+        previous_token: str | None,
+        device: str = "",
     ) -> SignedIn:
-        """Open a fresh session and end the one the browser had before.
+        """Open a fresh session and end the one the browser had before. ``device`` is what its last one left there.
 
         Raises WrongPassword (the same, after the same work, for an unknown e-mail) or TooManyAttempts.
         """
         email = tidy_email(email)
 
-        def admit(tx: Tx) -> User | None:
-            self._reserve_attempt(tx, email, address)
-            return queries.user_by_email(tx, email)
+        lane = await asyncio.to_thread(self._lane, email, address, device)
 
-        user = await self.db.write(admit)
+        def admit(tx: Tx) -> tuple[float, User | None]:
+            return self._reserve_attempt(tx, email, lane), queries.user_by_email(tx, email)
+
+        delay, user = await self.db.write(admit)
+        await self._sleep(delay)
         if not await self._verify(user.password_hash if user else None, password) or user is None:
             raise WrongPassword
         renewed = await self._hash(password) if self._hasher.is_outdated(user.password_hash) else None
         return await self.db.write(
-            lambda tx: self._enter(tx, user, renewed, address, user_agent, previous_token)
+            lambda tx: self._enter(tx, user, renewed, lane, address, user_agent, previous_token)
         )
 
     def _enter(
-        self, tx: Tx, seen: User, renewed: str | None, address: str, agent: str, previous: str | None
+        self,
+        tx: Tx,
+        seen: User,
+        renewed: str | None,
+        lane: str,
+        address: str,
+        agent: str,
+        previous: str | None,
     ) -> SignedIn:
         user = queries.user(tx, seen.id)
         if user is None or user.password_hash != seen.password_hash:
             raise WrongPassword  # removed, or the password was changed while this one was being checked
         user.password_hash = renewed or user.password_hash
-        self._forget_attempts(tx, user.email, address)
+        self._forget_attempts(tx, user.email, lane)
         queries.delete_dead_sessions(tx, self._now(), self._now() - IDLE)
         if previous and (old := queries.session_by_hash(tx, secret_hash(previous))):
             self._end_session(tx, old)
@@ -143,16 +160,17 @@ class Sessions(PeopleBase):
 
         await self.db.write(work)
 
-    async def change_password(self, actor: Actor, old: str, new: str) -> None:
-        """Change the own password and end all other sessions of the account."""
+    async def change_password(self, actor: Actor, old: str, new: str, *, revoke_tokens: bool = False) -> None:
+        """Change the own password and end all other sessions of the account, and if wanted its API tokens."""
         actor.must(Permission.OWN_ACCOUNT)
         check_password(new, actor.email)
+        lane = f"session:{actor.session_id}" if actor.session_id else key_of(actor.address)
 
-        def admit(tx: Tx) -> User | None:
-            self._reserve_attempt(tx, actor.email, actor.address)
-            return queries.user(tx, actor.user_id)
+        def admit(tx: Tx) -> tuple[float, User | None]:
+            return self._reserve_attempt(tx, actor.email, lane), queries.user(tx, actor.user_id)
 
-        seen = await self.db.write(admit)
+        delay, seen = await self.db.write(admit)
+        await self._sleep(delay)
         if not await self._verify(seen.password_hash if seen else None, old) or seen is None:
             raise WrongOldPassword
         hashed = await self._hash(new)
@@ -162,9 +180,23 @@ class Sessions(PeopleBase):
             if user is None or user.password_hash != seen.password_hash:
                 raise WrongOldPassword
             user.password_hash = hashed
-            self._forget_attempts(tx, actor.email, actor.address)
+            self._forget_attempts(tx, actor.email, lane)
             self._end_sessions(tx, user.id, except_id=actor.session_id)
             record(tx, actor, "changed_password", "user", user.id)
+            if revoke_tokens:
+                self._end_tokens(tx, actor)
+
+        await self.db.write(work)
+
+    async def sign_out_elsewhere(self, actor: Actor) -> None:
+        """End all other sessions of the account."""
+        actor.must(Permission.OWN_ACCOUNT)
+
+        def work(tx: Tx) -> None:
+            for session in queries.sessions(tx, actor.user_id):
+                if session.id != actor.session_id:
+                    record(tx, actor, "revoked", "session", session.id)
+                    self._end_session(tx, session)
 
         await self.db.write(work)
 

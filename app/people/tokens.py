@@ -77,6 +77,10 @@ class Tokens(PeopleBase):
         record(tx, actor, "added", "token", row.id, after={"label": label, "user_id": user_id})
         return secret
 
+    def _end_tokens(self, tx: Tx, actor: Actor) -> None:
+        for row in queries.tokens(tx, [actor.user_id]):
+            self._end_token(tx, actor, row)
+
     def _end_token(self, tx: Tx, actor: Actor, row: ApiToken) -> None:
         queries.delete_token(tx, row.id)
         record(tx, actor, "revoked", "token", row.id, before={"label": row.label, "user_id": row.user_id})

@@ -10,11 +10,12 @@ from app.people.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh session. ``token`` is the cookie's secret, known to nobody else."""
+    """A fresh session: the cookie's secret, known to nobody else, and what has the browser known again."""
 
     token: str
     actor: Actor
     expires_at: datetime
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

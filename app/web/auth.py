@@ -1,12 +1,14 @@
 """Signing in and out, joining, founding: plain forms that work without JavaScript, or JSON."""
 
+from typing import Literal
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.people.actor import Actor, colour_of
 from app.people.values import SignedIn
 from app.services import services
-from app.web.cookies import clear_session, session_token, set_session
+from app.web.cookies import clear_session, device_of, session_token, set_session
 from app.web.forms import Form, parsed, wants_json
 from app.web.guard import Visit
 from app.web.identity import address_of
@@ -44,6 +46,7 @@ class PasswordForm(Form):
 
     old_password: str
     new_password: str
+    revoke_tokens: Literal["on", ""] | bool = False
 
 
 async def sign_in(visit: Visit) -> Response:
@@ -51,7 +54,12 @@ async def sign_in(visit: Visit) -> Response:
     request = visit.request
     form = await parsed(request, SignInForm)
     signed = await services().people.sign_in(
-        form.email, form.password, address_of(request), _browser(request), session_token(request)
+        form.email,
+        form.password,
+        address_of(request),
+        _browser(request),
+        session_token(request),
+        device_of(request),
     )
     return _entered(request, signed, local_path(form.next))
 
@@ -96,7 +104,9 @@ async def accept_invitation(visit: Visit) -> Response:
 async def change_password(visit: Visit) -> Response:
     """Change the own password; other browsers are signed out."""
     form = await parsed(visit.request, PasswordForm)
-    await services().people.change_password(visit.actor, form.old_password, form.new_password)
+    await services().people.change_password(
+        visit.actor, form.old_password, form.new_password, revoke_tokens=bool(form.revoke_tokens)
+    )
     return _done(visit.request, {"changed": True}, "/account?done=password")
 
 

@@ -8,6 +8,8 @@ from app.people.values import SignedIn
 from app.services import services
 
 COOKIE = "callweave_session"
+DEVICE = "callweave_device"
+DEVICE_SECONDS = 365 * 24 * 3600
 ENDED = "callweave_ended"  # what a page's state sees of a cookie that no session stands behind any more
 
 
@@ -22,7 +24,10 @@ def has_cookie(connection: HTTPConnection) -> bool:
 
 
 def set_session(response: Response, signed: SignedIn) -> None:
-    """Give the browser its session."""
+    """Give the browser its session, and what it is known again by at its next sign-in."""
+    secure = "Secure; " if _is_https() else ""
+    kept = f"{secure}HttpOnly; Path=/auth; Max-Age={DEVICE_SECONDS}; SameSite=lax"
+    response.headers.append("set-cookie", f"{DEVICE}={signed.device}; {kept}")
     response.set_cookie(
         COOKIE,
         signed.token,
@@ -32,6 +37,11 @@ def set_session(response: Response, signed: SignedIn) -> None:
         httponly=True,
         samesite="lax",
     )
+
+
+def device_of(connection: HTTPConnection) -> str:
+    """Return what an earlier sign-in left in this browser, or nothing."""
+    return connection.cookies.get(DEVICE, "")[:200]
 
 
 def clear_session(response: Response) -> None:

@@ -58,6 +58,10 @@ def _password() -> rx.Component:
         ),
         password("Present password", "old_password"),
         new_password("New password", "new_password"),
+        rx.el.label(
+            rx.el.input(type="checkbox", name="revoke_tokens"),
+            " Also revoke my API tokens",
+        ),
         rx.el.div(button("Change password", type="submit")),
         class_name="cw-form cw-short",
     )
@@ -74,7 +78,8 @@ def _password() -> rx.Component:
 def _sessions() -> rx.Component:
     rows = rx.el.ul(rx.foreach(AccountState.sessions, _session), class_name="cw-list")
     waiting = rx.el.div(bones(2, "cw-two", ("180px", "72px")), class_name="cw-list")
-    return section("Browsers", _SESSIONS, rx.cond(AccountState.ready, rows, waiting))
+    out = button("Sign out everywhere else", on_click=AccountState.sign_out_elsewhere, needs_server=True)
+    return section("Browsers", _SESSIONS, rx.cond(AccountState.ready, rows, waiting), deed=out)
 
 
 def _session(row: rx.Var[SessionRow]) -> rx.Component:

@@ -47,7 +47,11 @@ class World:
         self.db = Database(self.settings, self.events)
         SQLModel.metadata.create_all(self.db.engine)
         self.clock = Clock()
-        self.people = People(self.db, self.settings, Hasher(memory_kib=8, passes=1), self.clock)
+        self.held: list[float] = []
+        self.people = People(self.db, self.settings, Hasher(memory_kib=8, passes=1), self.clock, self._hold)
+
+    async def _hold(self, seconds: float) -> None:
+        self.held.append(seconds)
 
     def close(self) -> None:
         self.db.close()
@@ -68,8 +72,10 @@ class World:
         assert invitation.path is not None
         return invitation.path.removeprefix("/invitation/")
 
-    async def sign_in(self, email: str, password: str = PASSWORD, address: str = ADDRESS) -> SignedIn:
-        return await self.people.sign_in(email, password, address, BROWSER, None)
+    async def sign_in(
+        self, email: str, password: str = PASSWORD, address: str = ADDRESS, device: str = ""
+    ) -> SignedIn:
+        return await self.people.sign_in(email, password, address, BROWSER, None, device)
 
     async def verbs(self, actor: Actor) -> list[tuple[str, str]]:
         """Return what the audit holds of the actor's workspace, newest first: verb and kind of subject."""

@@ -134,11 +134,12 @@ async def test_too_many_attempts_say_when_to_come_back(world: WebWorld) -> None:
     await world.found()
     async with world.browser() as client:
         asked = {"email": "owner@example.com", "password": "wrong wrong wrong"}
-        statuses = [(await client.post("/auth/sign-in", json=asked)).status_code for _ in range(11)]
+        statuses = [(await client.post("/auth/sign-in", json=asked)).status_code for _ in range(14)]
         answer = await client.post("/auth/sign-in", json=asked)
         form = await client.post("/auth/sign-in", data=asked)
-    assert statuses == [401] * 10 + [429]
-    assert answer.headers["retry-after"] == str(answer.json()["error"]["retry_after_seconds"]) == "900"
+    assert statuses == [401] * 13 + [429]
+    assert answer.headers["retry-after"] == str(answer.json()["error"]["retry_after_seconds"])
+    assert 0 < int(answer.headers["retry-after"]) <= 8
     assert where(form)[1]["problem"] == "too_many"
 
 

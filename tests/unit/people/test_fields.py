@@ -57,3 +57,18 @@ def test_a_browser_cannot_put_lines_into_its_name(text: str) -> None:
 )
 def test_invisible_marks_leave_an_address_before_it_is_compared(text: str) -> None:
     assert clean_email(text) == "ada@example.com"
+
+
+@pytest.mark.parametrize("text", ["Ad\u200ba", "\ufeffAda", "A\u2060da\u00ad", "  Ada \u200e"])
+def test_marks_that_nobody_sees_are_not_part_of_a_name(text: str) -> None:
+    assert clean_name(text) == "Ada"
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800 \u200d", "A\u2066da"])
+def test_names_that_show_nothing_or_turn_others_round_are_refused(text: str) -> None:
+    with pytest.raises(BadName):
+        clean_name(text)
+
+
+def test_joined_emoji_and_scripts_keep_their_joiners() -> None:
+    assert clean_name("👩\u200d💻 می\u200cخواهم") == "👩\u200d💻 می\u200cخواهم"
