@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import reflex as rx
@@ -19,6 +20,7 @@ from app.services import Services
 from app.web.addresses import Addresses
 from app.web.connections import connections
 from app.web.headers import SecurityHeaders
+from app.web.inline_scripts import hashes_of
 from app.web.page_sockets import PageSockets
 from app.web.routes import routes
 from app.web.visits import Visits
@@ -74,7 +76,8 @@ def _no_connection_toast() -> Callable[[bool], rx.Component | None]:
 def _guarded(inner: ASGIApp) -> ASGIApp:
     """Everything that stands before the pages and the doors, the outermost last."""
     pages_only = PageSockets(inner, lambda name, payload: calls(name, payload))
-    with_headers = SecurityHeaders(Visits(pages_only), https=address.startswith("https:"))
+    scripts = hashes_of(Path(os.environ.get("REFLEX_WEB_WORKDIR", ".web")) / "build" / "client")
+    with_headers = SecurityHeaders(Visits(pages_only), address.startswith("https:"), scripts)
     return Addresses(with_headers, settings.proxies)
 
 

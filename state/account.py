@@ -11,6 +11,7 @@ from state.browsers import browser_name
 from state.door import door
 from state.forms import text
 from state.notices import done
+from state.once import shown_once
 from state.problems import sentence_of
 from state.session import SessionState
 from state.times import iso
@@ -49,6 +50,8 @@ class AccountState(SessionState):
     password_changed: bool = False
     refusal: str = ""
     secret: str = ""
+
+    get_delta = shown_once("secret")
 
     @door(Permission.OWN_ACCOUNT, problem="problem")
     async def load(self, who: Actor) -> None:

@@ -6,6 +6,7 @@ from reflex.event import EventSpec
 from app.services import services
 from state import paths
 from state.door import EVERYBODY, door
+from state.once import shown_once
 from state.problems import sentence_of
 from state.session import SessionState, find_actor
 from state.times import iso
@@ -28,6 +29,8 @@ class EntranceState(SessionState):
     inviter: str = ""
     role: str = ""
     expires_at: str = ""
+
+    get_delta = shown_once("token")
 
     @door(EVERYBODY)
     async def home(self) -> EventSpec:

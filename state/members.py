@@ -11,6 +11,7 @@ from app.services import services
 from state.door import door
 from state.forms import text
 from state.notices import done
+from state.once import shown_once
 from state.session import Person, SessionState, person
 from state.times import iso
 
@@ -47,6 +48,8 @@ class MembersState(SessionState):
     refusal: str = ""
     link: str = ""
     invited: str = ""
+
+    get_delta = shown_once("link")
 
     @door(Permission.MANAGE_MEMBERS, problem="problem")
     async def load(self, who: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { createBinding } from "./binding.js";
+import { START_ID } from "./document.js";
 import { findingActions } from "./finding_actions.js";
 import { heldBy, throttle } from "./presence.js";
 import { inSlices, untilDrawn } from "./slices.js";
@@ -46,7 +47,8 @@ export function useFirstView(rf, pane, binding) {
   useEffect(() => {
     if (isChosen) return;
     const { clientWidth: width, clientHeight: height } = pane.current;
-    const { position } = binding.nodes()[0]; // what is nearest to Start comes first
+    const shown = binding.nodes();
+    const { position } = shown.find(({ id }) => id === START_ID) ?? shown[0];
     rf.setViewport(firstView(binding.bounds(), position, { width, height }));
     setChosen(true);
   }, [rf, pane, binding, isChosen]);

@@ -137,7 +137,7 @@ export function usePresence(scope, name) {
   const [path] = usePath(scope, name);
   const tell = useCallback((field) => ui.get().session?.awareness?.setLocalStateField("field", field), []);
   return useMemo(
-    () => ({ enter: () => document.activeElement?.tabIndex >= 0 && tell(path), leave: () => tell(null) }),
+    () => ({ enter: () => document.activeElement?.getAttribute("tabindex") !== "-1" && tell(path), leave: () => tell(null) }),
     [path, tell],
   );
 }

@@ -1,13 +1,18 @@
 """Security and caching headers, added around any application."""
 
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from app.web.headers import SecurityHeaders
+from app.web.inline_scripts import hashes_of
 
 
 async def _page(_request: object) -> Response:
@@ -18,11 +23,20 @@ async def _own(_request: object) -> Response:
     return Response("x", headers={"Cache-Control": "no-store", "Content-Security-Policy": "default-src *"})
 
 
-APP = Starlette(routes=[Route("/", _page), Route("/assets/a.1234.js", _own), Route("/own", _own)])
+async def _unchanged(_request: object) -> Response:
+    return Response(status_code=304)
 
 
-async def headers_of(path: str, https: bool = False) -> httpx.Headers:
-    transport = httpx.ASGITransport(SecurityHeaders(APP, https))
+async def _elsewhere(_request: object) -> Response:
+    return RedirectResponse("https://evil.example//other.example/agents/?page=2")
+
+
+ROUTES = {"/": _page, "/assets/a.1234.js": _own, "/own": _own, "/kept": _unchanged, "/there": _elsewhere}
+APP = Starlette(routes=[Route(path, endpoint) for path, endpoint in ROUTES.items()])
+
+
+async def headers_of(path: str, https: bool = False, scripts: tuple[str, ...] = ()) -> httpx.Headers:
+    transport = httpx.ASGITransport(SecurityHeaders(APP, https, scripts))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         return (await client.get(path)).headers
 
@@ -38,6 +52,26 @@ async def test_every_answer_is_protected(path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("path", "runs"), [("/", True), ("/kept", True), ("/own", False)])
+async def test_a_page_runs_the_inline_scripts_it_was_built_with_and_no_other(path: str, runs: bool) -> None:
+    policy = (await headers_of(path, scripts=("'sha256-abc='",)))["content-security-policy"]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["script-src"] == ("'self' 'sha256-abc='" if runs else "'self'")
+    assert rules["script-src-attr"] == "'none'"
+
+
+def test_every_inline_script_of_a_page_has_its_hash(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    page = '<script src="/a.js"></script><script>let a = "<p>";</script><style>p {}</style>'
+    (tmp_path / "sub" / "page.html").write_text(page)
+    digest = b64encode(sha256(b'let a = "<p>";').digest()).decode()
+    assert hashes_of(tmp_path) == (f"'sha256-{digest}'",)
+
+
+async def test_nobody_is_sent_to_another_host() -> None:
+    assert (await headers_of("/there"))["location"] == "/other.example/agents/?page=2"
 
 
 async def test_hsts_is_told_on_https_only() -> None:
