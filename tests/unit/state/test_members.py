@@ -75,3 +75,11 @@ async def test_withdrawing_an_invitation(tab: Any, people: Recorder) -> None:
     await MembersState.revoke.fn(here, "in_1")
     assert people.arguments("revoke_invitation") == [("in_1",)]
     assert here.notice.kind == "done"
+
+
+async def test_a_link_that_went_to_the_page_is_not_kept_in_its_state(tab: Any) -> None:
+    here = tab(MembersState, "admin", "/members")
+    await MembersState.invite.fn(here, {"email": "new@example.com", "role": "editor"})
+    assert "http://callweave.test/invitation/secret" in str(here.get_delta())
+    assert here.link == ""
+    assert "secret" not in str(here.get_delta())
