@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import Any, Protocol
 
-from app.cli import agents, history, live, numbers, operations, tokens, users
+from app.cli import agents, history, live, numbers, operations, quarantine, tokens, users
 from app.people.roles import Role
 from app.settings import DEFAULT_PORT
 
@@ -45,6 +45,7 @@ def build_parser() -> ArgumentParser:
     _add_live(agent)
     _add_history(agent)
     _add_numbers(_group(commands.add_parser("number", help="phone numbers and where they lead")))
+    _add_quarantine(_group(commands.add_parser("quarantine", help="flows that are set aside")))
     return parser
 
 
@@ -141,6 +142,18 @@ def _add_numbers(commands: Commands) -> None:
     for leaf in (show, add, assign):
         _json(leaf)
     for leaf in (show, add, assign, remove):
+        _workspace(leaf)
+
+
+def _add_quarantine(commands: Commands) -> None:
+    show = _leaf(commands, "list", quarantine.show, "list the flows that are set aside, and why")
+    inspect = _leaf(commands, "inspect", quarantine.inspect, "show what is stored of a flow")
+    release = _leaf(commands, "release", quarantine.release, "have a flow that is set aside opened again")
+    for leaf in (inspect, release):
+        _agent(leaf)
+    for leaf in (show, inspect):
+        _json(leaf)
+    for leaf in (show, inspect, release):
         _workspace(leaf)
 
 

@@ -229,3 +229,28 @@ def test_a_bad_setting_stops_the_start_with_one_sentence(
     told = capsys.readouterr()
     assert told.err.startswith("callweave: CALLWEAVE_PUBLIC_URL cannot be used")
     assert told.err.count("\n") == 1
+
+
+def test_a_flow_whose_work_failed_twice_is_set_aside_looked_at_and_released(
+    run: Run, world: WebWorld
+) -> None:
+    run(*OWNER)
+    (agent,) = run("agent", "list", "--json").json
+    fail = lambda tx: world.documents.count_fault(tx, agent["id"], "merge: it took more than 20 s")  # noqa: E731
+    asyncio.run(world.db.write(fail))
+    assert run("quarantine", "list").out == "No flow is set aside.\n"
+    assert run("agent", "export", agent["id"]).status == 0
+    asyncio.run(world.db.write(fail))
+    assert "merge: it took more than 20 s" in run("quarantine", "list").out
+    (aside,) = run("quarantine", "list", "--json").json
+    assert (aside["agent_id"], aside["reason"]) == (agent["id"], "merge: it took more than 20 s")
+    refused = run("agent", "export", agent["id"])
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+    assert run("quarantine", "inspect", agent["id"], "--json").json["faults"] == 2
+    assert "2 since it was last released" in run("quarantine", "inspect", agent["id"]).out
+    assert run("quarantine", "release", agent["id"]).status == 0
+    assert run("agent", "export", agent["id"]).status == 0
+    assert run("quarantine", "list", "--json").json == []
+    again = run("quarantine", "release", agent["id"])
+    assert (again.status, "There is nothing to release" in again.err) == (2, True)
+    assert run("quarantine", "inspect", "ag_none").status == 2
