@@ -38,6 +38,7 @@ from app.collab.structs import FIRST_SYNC, UPDATE, Limits
 
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
+ANSWER_SECONDS = 0.01  # of one flush: a crowd that comes back at once must not hold up those who edit
 MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0005
 MIN_AWARENESS_GAP_SECONDS = 0.02  # what comes after a pause is shown at once; hands move ten times a second
@@ -333,25 +334,33 @@ class Room:
                 self._audience.send_own(peer, Message.ACK, {"n": heard})
                 if self.seq <= self.saved_seq:
                     self._tell_saved(peer, {})
-        for peer_id, vector in flush.syncs.items():
-            if peer := self.peers.get(peer_id):
-                self._answer_sync(peer, vector)
+        self._answer_syncs(flush.syncs)
         for wish in flush.saves:
             self._desk.take(wish, self.seq)
 
-    def _answer_sync(self, peer: Peer, vector: bytes) -> None:
+    def _answer_syncs(self, syncs: dict[int, bytes]) -> None:
+        """Answer as many questions as one turn has time for; the others come with the next flush."""
+        spent = 0.0
+        for peer_id, vector in syncs.items():
+            if spent > ANSWER_SECONDS:
+                self._gathering.syncs.setdefault(peer_id, vector)
+            elif peer := self.peers.get(peer_id):
+                spent += self._answer_sync(peer, vector)
+
+    def _answer_sync(self, peer: Peer, vector: bytes) -> float:
         try:
             frame, seconds = self._answers.frame(vector)
         except (BadMessage, ValueError) as error:
             self._audience.hang_up(peer, Close.BAD_FRAME, str(error))
-            return
+            return 0.0
         except BaseException as error:  # pycrdt's panics are no Exceptions
             self._audience.do(Report("a question could not be answered", error))
             self._audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
-            return
+            return 0.0
         peer.is_synced = True
         peer.cost_seconds += seconds
         self._audience.send((peer.id,), frame)
+        return seconds
 
     def _flush_awareness(self, now: float) -> None:
         self._has_awareness = False
