@@ -14,6 +14,7 @@ from app.collab.protocol import BadMessage, Sync, check_vector, sync_frame
 MAX_STRANGERS = (
     1_000  # client ids that the document does not know: what was made and not sent, or lost by a restore
 )
+MOST_PAIR_BYTES = 16
 MAX_KEPT = 4
 # Measured, rounded up. What is answered is read from the whole document; what is sent is copied to the socket.
 READ_SECONDS_PER_BYTE = 10e-9
@@ -32,9 +33,14 @@ class Answers:
         self._clocks: dict[bytes, bytes] = {}
         self._kept: OrderedDict[_Known, bytes] = OrderedDict()
 
+    def check(self, vector: bytes) -> None:
+        """Raise BadMessage unless this may be a vector of this document; its length alone says most."""
+        if len(vector) > MOST_PAIR_BYTES * (self._document.client_count() + MAX_STRANGERS):
+            raise BadMessage("a state vector of another document")
+        check_vector(vector)
+
     def frame(self, vector: bytes) -> tuple[bytes, float]:
         """Return the answer, and what it costs in seconds. Raises BadMessage or ValueError for a bad vector."""
-        check_vector(vector)
         if self._changes != self._document.changes:
             self._changes = self._document.changes
             self._kept.clear()
@@ -53,8 +59,6 @@ class Answers:
 
     def _known(self, vector: bytes) -> _Known:
         """What a vector says of clients that the document knows: nothing else matters to the answer."""
-        if len(vector) > 2 * len(self._clocks) * 8 + 20 * MAX_STRANGERS:
-            raise BadMessage("a state vector of another document")
         pairs = _pairs(vector)
         if len(pairs) > len(self._clocks) + MAX_STRANGERS:
             raise BadMessage("a state vector of another document")

@@ -18,6 +18,9 @@ REST = (
     3  # times as long as a dear frame took its sender waits, so that the others have their turns in between
 )
 DEAR_SECONDS = 0.005
+# Within the burst: many cheap frames on many connections could otherwise fill a whole turn of the loop.
+PACE = 0.5
+PACE_SECONDS = 0.02
 
 
 class Bucket:
@@ -51,17 +54,19 @@ class Meter:
 
     def __init__(self, now: float) -> None:
         self._bucket = Bucket(SHARE, BURST_SECONDS, MOST_OWED_SECONDS, now)
+        self._pace = Bucket(PACE, PACE_SECONDS, BURST_SECONDS, now)
         self._rests_until = now
 
     def charge(self, seconds: float, now: float) -> None:
         """Count some work."""
         self._bucket.take(seconds, now)
+        self._pace.take(seconds, now)
         if seconds > DEAR_SECONDS:
             self._rests_until = max(self._rests_until, now + REST * seconds)
 
     def wait_seconds(self, now: float) -> float:
         """Return how long to wait before the next frame is handled."""
-        return max(self._rests_until - now, self._bucket.wait_seconds(now))
+        return max(self._rests_until - now, self._bucket.wait_seconds(now), self._pace.wait_seconds(now))
 
 
 class Person:

@@ -140,6 +140,10 @@ class LiveDocument:
         check_vector(vector)
         return self._doc.get_update(vector)
 
+    def client_count(self) -> int:
+        """How many client ids the document knows."""
+        return len(self.owners)
+
     def client_ids_of(self, user_id: str) -> list[int]:
         """Return the client ids of a user, the latest last."""
         return [client for client, user in self.owners.items() if user == user_id]

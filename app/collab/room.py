@@ -26,7 +26,6 @@ from app.collab.protocol import (
     Message,
     Sync,
     awareness_frame,
-    check_vector,
     own_frame,
     parse,
     read_awareness,
@@ -251,7 +250,7 @@ class Room:
 
     def _dispatch(self, peer: Peer, frame: Frame) -> None:
         if frame.kind == Message.SYNC and frame.sub == Sync.STEP1:
-            check_vector(frame.payload)
+            self._answers.check(frame.payload)
             self._gathering.syncs[peer.id] = frame.payload  # the latest counts
         elif frame.kind == Message.SYNC:
             self._hear_update(peer, frame)

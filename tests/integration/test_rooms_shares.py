@@ -73,7 +73,7 @@ async def test_r12_a_mistake_of_ours_in_one_frame_closes_its_sender_alone(
 ) -> None:
     ann, doc = await house.editing(an_actor())
     ben, _ = await house.editing(an_actor(name="Ben"))
-    room = (await house.rooms._enter(house.agent_id)).room
+    room = (await house.rooms._enter(house.agent_id, "us_ana")).room
 
     def fail(peer: int, *_: object) -> None:
         raise ZeroDivisionError

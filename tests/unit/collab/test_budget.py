@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.collab.budget import BURST_SECONDS, DEAR_SECONDS, MOST_OWED_SECONDS, REST, SHARE, Bucket, Budgets
+from app.collab.budget import (
+    BURST_SECONDS,
+    DEAR_SECONDS,
+    MOST_OWED_SECONDS,
+    PACE,
+    PACE_SECONDS,
+    REST,
+    SHARE,
+    Bucket,
+    Budgets,
+)
 from app.kit import clock
 
 AMOUNTS = st.floats(0, 3, allow_nan=False)
@@ -90,6 +100,20 @@ def test_b1_dear_work_is_followed_by_a_rest_also_within_the_burst(now: list[floa
     assert mal.wait_seconds() == 0
     mal.charge(BURST_SECONDS / 10)
     assert mal.wait_seconds() == pytest.approx(REST * BURST_SECONDS / 10)
+
+
+def test_b1_cheap_work_on_many_connections_does_not_fill_a_turn_of_the_loop(now: list[float]) -> None:
+    budgets = Budgets()
+    ann, crowd = budgets.enter("ann"), [budgets.enter("mal") for _ in range(150)]
+    handled = 0
+    for one in crowd:
+        if not one.wait_seconds():
+            one.charge(DEAR_SECONDS / 2)
+            handled += 1
+    assert handled * DEAR_SECONDS / 2 <= PACE_SECONDS + DEAR_SECONDS
+    assert ann.wait_seconds() == 0
+    now[0] += PACE_SECONDS / PACE
+    assert crowd[-1].wait_seconds() == 0
 
 
 def test_b1_the_gone_are_forgotten_once_nothing_is_owed(now: list[float]) -> None:
