@@ -6,7 +6,7 @@ import { START_ID } from "./document.js";
 import { findingActions } from "./finding_actions.js";
 import { heldBy, throttle } from "./presence.js";
 import { inSlices, untilDrawn } from "./slices.js";
-import { ui } from "./store.js";
+import { ui, useUi } from "./store.js";
 import { firstView } from "./view.js";
 
 const POINTER_MS = 50;
@@ -57,15 +57,22 @@ export function useFirstView(rf, pane, binding) {
 
 /** Go where the page's address points: #nodes/n_1/prompt, #settings/time_zone or ?step=n_1. */
 export function useAddress(isChosen) {
+  const opening = useUi("opening");
+  const isOpen = isChosen && !opening; // a step that is still to be read could not be gone to
   useEffect(() => {
-    if (!isChosen) return undefined;
+    if (!isOpen) return undefined;
     const step = new URLSearchParams(location.search).get("step");
     const go = () => location.hash && findingActions.go_to(location.hash.slice(1));
-    if (step) findingActions.go_to(`nodes/${step}`);
-    go();
+    const frame = requestAnimationFrame(() => {
+      if (step) findingActions.go_to(`nodes/${step}`);
+      go();
+    });
     window.addEventListener("hashchange", go);
-    return () => window.removeEventListener("hashchange", go);
-  }, [isChosen]);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.removeEventListener("hashchange", go);
+    };
+  }, [isOpen]);
 }
 
 /** Tell the others where this person's pointer is, and remember it for pasting. */
