@@ -33,7 +33,7 @@ def deleted_panel() -> rx.Component:
 
 def _step(row: Any) -> rx.Component:
     words = rx.box(
-        rx.text(row["name"], size="2", weight="medium", style=ELLIPSIS, custom_attrs=AS_IT_IS),
+        rx.text(row["name"], size="2", weight="medium", style=ELLIPSIS, custom_attrs={**AS_IT_IS}),
         hint(
             row["kind_title"], " · deleted by ", row["by"], rx.cond(row["when"] != "", " · ", ""), row["when"]
         ),

@@ -32,8 +32,8 @@ def exits() -> rx.Component:
 def _exit(row: Any, targets: Any) -> rx.Component:
     label = row["label"].to(str)
     words = rx.hstack(
-        rx.text(label, size="1", weight="medium", title=label, style=ELLIPSIS, custom_attrs=AS_IT_IS),
-        rx.cond(row["optional"].to(bool), rx.text("optional", size="1", color="var(--gray-10)")),
+        rx.text(label, size="1", weight="medium", title=label, style=ELLIPSIS, custom_attrs={**AS_IT_IS}),
+        rx.cond(row["optional"].to(bool), rx.text("optional", size="1", color="var(--gray-11)")),
         align="baseline",
         spacing="2",
         min_width="0",

@@ -45,7 +45,9 @@ def overview() -> rx.Component:
 
 def _number(value: Any, words: str) -> rx.Component:
     return rx.vstack(
-        rx.text(value, size="5", weight="bold", font_variant_numeric="tabular-nums", custom_attrs=AS_IT_IS),
+        rx.text(
+            value, size="5", weight="bold", font_variant_numeric="tabular-nums", custom_attrs={**AS_IT_IS}
+        ),
         rx.text(words, size="1", color=MUTED),
         spacing="0",
         padding="8px 12px",

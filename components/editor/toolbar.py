@@ -123,7 +123,7 @@ def _problems() -> rx.Component:
         color=colour,
         font_variant_numeric="tabular-nums",
         as_="span",
-        custom_attrs=AS_IT_IS,
+        custom_attrs={**AS_IT_IS},
     )
     return rx.cond(total > 0, number)
 

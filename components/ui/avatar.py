@@ -9,7 +9,7 @@ from components.ui.fence import AS_IT_IS
 
 def avatar(person: Any, *, small: bool = False, tip: bool = True) -> rx.Component:
     """Return the circle of one person (a ``Person``); the name is its accessible name, and with ``tip`` shown."""
-    attrs = {"data-small": "", **AS_IT_IS} if small else AS_IT_IS
+    attrs = {"data-small": "", **AS_IT_IS} if small else {**AS_IT_IS}
     circle = rx.el.span(
         person.initials,
         class_name="cw-person",

@@ -1,5 +1,6 @@
 """Fences round the parts of a page: what fails in one of them does not take the others with it. See fence.jsx."""
 
+from types import MappingProxyType
 from typing import Any
 
 import reflex as rx
@@ -16,7 +17,7 @@ TRANSLATED, ENTRIES, FENCE = registered(
 assert TRANSLATED == "$/public/external/components/ui/fence/translated.js", (
     "fence.jsx imports it by this name"
 )
-AS_IT_IS = {"translate": "no"}
+AS_IT_IS = MappingProxyType({"translate": "no"})
 """The attribute of what a page translation must leave alone: names, numbers and texts that change by themselves."""
 
 
