@@ -119,6 +119,7 @@ async def _when_a_teammate_removes_the_row(ann: EditorPage, bob: EditorPage) -> 
     await ann.page.keyboard.type("typed on")  # and not the text in it
     assert (await ann.value("n_talk", "transitions"))[0]["condition"] == "There is more"
     await bob.undo()
+    await expect(ann.page.locator("[data-item]")).to_have_count(2)
 
 
 async def _when_a_teammate_moves_the_row(ann: EditorPage, bob: EditorPage) -> None:
