@@ -5,6 +5,7 @@ its parent and starts in milliseconds. A job's limit is its own processor time, 
 is busy with others or paused; the kernel enforces it, also in native code that never returns.
 """
 
+import copyreg
 import fcntl
 import gc
 import os
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from types import MappingProxyType
 from typing import Any
 
 NICE = 5  # whoever waits for a socket comes first
@@ -28,6 +30,18 @@ END_SECONDS = 5.0  # for an ended process to be gone
 START_SECONDS = 30.0  # for a new one to say that it is there: the first waits until the modules are read
 
 READY = b"ready"
+
+
+def _read_only(found: dict[Any, Any]) -> "MappingProxyType[Any, Any]":
+    return MappingProxyType(found)
+
+
+def _reduced(found: "MappingProxyType[Any, Any]") -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    return _read_only, (dict(found),)
+
+
+# What a job returns may hold read-only mappings, which Python itself cannot send.
+copyreg.pickle(MappingProxyType, _reduced)
 
 DONE, RAISED, BROKEN = 0, 1, 2
 
