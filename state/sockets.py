@@ -4,11 +4,11 @@ What was read with a right goes with the right; what a tab was shown goes soon a
 """
 
 import asyncio
-import time
 from typing import Any
 
 import reflex as rx
 
+from app.kit import clock
 from app.services import services
 from state.session import seen_roles, token_in
 
@@ -25,7 +25,7 @@ class Sockets:
 
     def __init__(self, app: rx.App) -> None:
         self._app: Any = app
-        self._read_at = time.monotonic()
+        self._read_at = clock.monotonic_seconds()
         self._closed_at: dict[str, float] = {}
 
     async def check(self) -> None:
@@ -33,7 +33,7 @@ class Sockets:
 
         Raises what sweeping raises.
         """
-        began = time.monotonic()
+        began = clock.monotonic_seconds()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self.sweep()
@@ -68,7 +68,7 @@ class Sockets:
 
     async def forget_closed(self, now: float | None = None) -> None:
         """Drop the states of tabs that closed a while ago, and the oldest of too many."""
-        now = time.monotonic() if now is None else now
+        now = clock.monotonic_seconds() if now is None else now
         manager: Any = self._app.state_manager
         namespace: Any = self._app.event_namespace
         closed = set(manager.states) - set(namespace.token_to_sid)

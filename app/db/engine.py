@@ -5,7 +5,6 @@ want of a lock; PostgreSQL runs the same functions on a few threads.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -18,7 +17,7 @@ from app.db.file import DatabaseFile, UnusableDatabase
 from app.db.tx import Tx
 from app.errors import Unavailable
 from app.events import Events
-from app.kit import ending
+from app.kit import clock, ending
 from app.settings import Settings
 
 T = TypeVar("T")
@@ -75,7 +74,7 @@ class Database:
 
     async def check_writing(self) -> str | None:
         """Say why nothing can be written, None while it can. Writes itself if nobody did for a while."""
-        now = time.monotonic()
+        now = clock.monotonic_seconds()
         if self.file and (reason := self.file.lost() or self.file.space()):
             return reason
         if now - max(self._wrote_at, self._probed_at) >= PROBE_SECONDS or (
@@ -119,7 +118,7 @@ class Database:
         # Looked at after the commit and before anybody is told: into a file that is gone nothing is confirmed.
         if self.file and (lost := self.file.lost()):
             raise UnusableDatabase(lost)
-        self._wrote_at, self._cannot_write = time.monotonic(), None
+        self._wrote_at, self._cannot_write = clock.monotonic_seconds(), None
         return result, tx.happened
 
     def _look(self, work: Callable[[Tx], T]) -> T:

@@ -6,11 +6,11 @@ locks, which belong to the process, and another one would take the log for left 
 
 import os
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
 from app.errors import Unavailable
+from app.kit import clock
 from app.kit.private import make_folder, make_private
 
 CHECK_SECONDS = 0.5  # how long a start looks for damage; a large file is not read to its end
@@ -58,8 +58,8 @@ class DatabaseFile:
             raise UnusableDatabase(self.sentence("readonly"))
         try:
             with closing(sqlite3.connect(self.path, timeout=3, isolation_level=None)) as database:
-                until = time.monotonic() + CHECK_SECONDS
-                database.set_progress_handler(lambda: time.monotonic() > until, _PROGRESS_STEPS)
+                until = clock.monotonic_seconds() + CHECK_SECONDS
+                database.set_progress_handler(lambda: clock.monotonic_seconds() > until, _PROGRESS_STEPS)
                 found = _quick_check(database)
                 database.set_progress_handler(None, 0)
                 database.execute("BEGIN IMMEDIATE")

@@ -7,6 +7,8 @@ import stat
 import time
 from pathlib import Path
 
+from app.kit import clock
+
 PATIENCE_SECONDS = 1.0  # one that was killed a moment ago is let go by the system soon
 
 
@@ -34,12 +36,12 @@ def hold(path: Path) -> int | None:
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     make_private(path)
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = clock.monotonic_seconds() + PATIENCE_SECONDS
     while True:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, PermissionError):
-            if time.monotonic() < until:
+            if clock.monotonic_seconds() < until:
                 time.sleep(0.05)
                 continue
             said = os.read(handle, 20).decode(errors="replace").strip()

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -17,26 +16,14 @@ from websockets.exceptions import InvalidStatus
 from app.web.page_sockets import NOBODY
 from tests.harness.bystander import honest_editor
 from tests.harness.page_line import HYDRATE, STATE, Raw, cookie_of, event, packet, page_line, raw_socket
-from tests.harness.server import Login, Server
 from tests.harness.wait import eventually
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A server, its owner, and an agent that somebody honest edits."""
-
-    server: Server
-    owner: Login
-    agent: str
+from tests.integration.abuse_world import House, served
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    server = Server(tmp_path_factory.mktemp("anonymous"))
-    owner = server.add_login("Owner", "owner")
-    server.start()
-    yield House(server, owner, server.import_agent(owner, "Edited meanwhile"))
-    server.kill()
+    with served(tmp_path_factory.mktemp("anonymous")) as made:
+        yield made
 
 
 async def test_a_large_message_from_nobody_ends_its_socket_and_is_not_logged(house: House) -> None:

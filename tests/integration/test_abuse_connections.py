@@ -7,35 +7,23 @@ import asyncio
 import contextlib
 import resource
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import httpx
 import pytest
 
 from tests.harness.bystander import honest_editor
 from tests.harness.page_line import Raw, raw_socket
-from tests.harness.server import Login, Server
+from tests.harness.server import Server
 from tests.harness.wait import eventually
+from tests.integration.abuse_world import House, served
 
 SILENT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """A server, its owner, and an agent that somebody honest edits."""
-
-    server: Server
-    owner: Login
-    agent: str
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    server = Server(tmp_path_factory.mktemp("connections"))
-    owner = server.add_login("Owner", "owner")
-    server.start()
-    yield House(server, owner, server.import_agent(owner, "Edited meanwhile"))
-    server.kill()
+    with served(tmp_path_factory.mktemp("connections")) as made:
+        yield made
 
 
 async def told(server: Server, *sent: bytes, seconds: float = 20) -> bytes:

@@ -10,10 +10,8 @@ from app.collab.protocol import Close, Message, Sync
 from tests import hostile
 from tests.harness.bystander import cpu_seconds, honest_editor
 from tests.harness.peer import Teammate
-from tests.harness.server import Server
 from tests.harness.wait import eventually
-from tests.integration.test_abuse_rooms import PEOPLE, QUESTION, House, acked, flood
-from tests.integration.test_doors_frames import found
+from tests.integration.test_abuse_rooms import QUESTION, House, acked, flood, served
 from tests.integration.test_hostile_sockets import plant, sync
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -24,11 +22,8 @@ LIMIT = 20 * MEGABYTE
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("abuse") / "data"
-    logins = found(folder, PEOPLE)
-    server = Server(folder).start()
-    yield House(server, logins)
-    server.kill()
+    with served(tmp_path_factory.mktemp("abuse") / "data") as made:
+        yield made
 
 
 def planted(house: House, name: str, size: int) -> str:

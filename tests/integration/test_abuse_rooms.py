@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -53,13 +54,21 @@ class House:
                 line.transport.abort()
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("abuse") / "data"
+@contextmanager
+def served(folder: Path) -> Iterator[House]:
+    """Serve such a house on this folder."""
     logins = found(folder, PEOPLE)
     server = Server(folder).start()
-    yield House(server, logins)
-    server.kill()
+    try:
+        yield House(server, logins)
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with served(tmp_path_factory.mktemp("abuse") / "data") as made:
+        yield made
 
 
 def large_flow(steps: int) -> flows.Json:

@@ -12,9 +12,7 @@ from app.collab.protocol import Message, Sync, own_frame
 from tests import hostile
 from tests.harness.bystander import honest_editor
 from tests.harness.peer import Teammate
-from tests.harness.server import Server
-from tests.integration.test_abuse_rooms import ODD, PEOPLE, POISON, House, acked
-from tests.integration.test_doors_frames import found
+from tests.integration.test_abuse_rooms import ODD, POISON, House, acked, served
 from tests.integration.test_hostile_sockets import BAD_FRAMES, awareness, genuine, plant, sync
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.soak]
@@ -25,11 +23,8 @@ AT_ONCE = 50  # frames of one connection before its fate is looked at
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("abuse") / "data"
-    logins = found(folder, PEOPLE)
-    server = Server(folder).start()
-    yield House(server, logins)
-    server.kill()
+    with served(tmp_path_factory.mktemp("abuse") / "data") as made:
+        yield made
 
 
 class Mallory:
