@@ -8,7 +8,7 @@ from app.flows import document, portable
 from app.flows.documents import Author, Raw, Touched, Whole
 from app.flows.graph import FlowGraph
 from app.flows.history import restore
-from app.flows.history.answers import Change, Comparison, Opened
+from app.flows.history.answers import Comparison, Opened
 from app.flows.history.authors import with_authors
 from app.flows.history.contents import Stored
 from app.flows.history.diff import diff
@@ -49,11 +49,6 @@ def evaluate(state: bytes, live: str | None) -> Json:
 def _live_graph(content: str) -> FlowGraph:
     """Return the flow of a version; a room asks for the same one again and again."""
     return FlowGraph.from_json(json.loads(content))
-
-
-def diff_graphs(older: FlowGraph, newer: FlowGraph) -> tuple[Change, ...]:
-    """Return what changed from one flow to another."""
-    return diff(older, newer)
 
 
 def export(name: str, content: Stored) -> bytes:

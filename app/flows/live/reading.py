@@ -10,6 +10,7 @@ from app.flows.documents import Author, Touched
 from app.flows.graph import FlowGraph
 from app.flows.history.answers import Change, Person
 from app.flows.history.authors import by_author, with_authors
+from app.flows.history.diff import diff
 from app.flows.live import queries
 from app.flows.live.answers import Checklist, Review, Status
 from app.flows.live.base import GoLiveBase, living
@@ -123,7 +124,7 @@ class Reading(GoLiveBase):
         if live is None:
             return ()
         before = await self._known.version_ahead(live, actor.user_id)
-        find = (jobs.diff_graphs, before.graph, graph)
+        find = (diff, before.graph, graph)
         changes = await self.work.run(live.agent_id, len(live.content), *find, person=actor.user_id)
         return with_authors(changes, facts.touches) if is_draft else changes
 
