@@ -1,7 +1,7 @@
 """Nobody without an account costs the server more than a little: each abuse beside an honest editor.
 
 The lines of issue 8, A1 and A9, that concern the pages' socket before sign-in, and their siblings.
-Cites app/web/SPEC.md B2, B4, T1, T2 and T3.
+Cites app/web/SPEC.md B2, B4 and T1 to T5: T1, T2, T3.
 """
 
 import asyncio
@@ -15,7 +15,17 @@ from websockets.exceptions import InvalidStatus
 
 from app.web.page_sockets import NOBODY
 from tests.harness.bystander import honest_editor
-from tests.harness.page_line import HYDRATE, STATE, Raw, cookie_of, event, packet, page_line, raw_socket
+from tests.harness.page_line import (
+    HYDRATE,
+    SESSION,
+    STATE,
+    Raw,
+    cookie_of,
+    event,
+    packet,
+    page_line,
+    raw_socket,
+)
 from tests.harness.wait import eventually
 from tests.integration.abuse_world import House, served
 
@@ -128,6 +138,31 @@ async def test_the_state_of_a_closed_tab_is_reached_by_its_session_and_tab_only(
             assert "vera@example.com" not in await stranger.hydrated("/sign-in")
     async with page_line(house.server, owner, "the-tab") as back:
         assert "vera@example.com" in await back.hydrated("/account")
+
+
+async def test_t4_a_secret_is_shown_once_and_not_kept_in_the_state(house: House) -> None:
+    cookie = cookie_of(house.server, house.owner)
+    async with page_line(house.server, cookie, "secret-tab") as line:
+        await line.send(
+            f"{SESSION}.state___account____account_state.add_token", {"form": {"label": "CI"}}, "/account"
+        )
+        await eventually(lambda: '"secret_rx_state_":"cw_' in line.text, "the token", 20)
+        invited = {"form": {"email": "new@example.com", "role": "viewer"}}
+        await line.send(f"{SESSION}.state___members____members_state.invite", invited, "/members")
+        await eventually(lambda: "/invitation/" in line.text, "the link", 20)
+    for path in ("/nowhere", "/agents"):
+        async with page_line(house.server, cookie, "secret-tab") as back:
+            state = await back.hydrated(path)
+            assert "/invitation/" not in state
+            assert "cw_" not in state
+
+
+async def test_t5_cookies_of_nobody_are_not_shown_to_reflex(house: House) -> None:
+    """1,000 sockets with made-up cookies cost one look each when they open, and nothing afterwards."""
+    async with page_line(house.server, "made-up") as line:
+        state = await line.hydrated("/agents")
+    assert "made-up" not in state
+    assert "problem=signed_out" in state
 
 
 def test_what_is_no_page_socket_is_answered_shortly(house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.people.roles import Role
 from state.session import COOKIE, SessionState, find_actor, seen_roles
-from state.sockets import Sockets
+from state.sockets import KEPT_SECONDS, MOST_KEPT, Sockets
 from tests.builders import an_actor
 from tests.unit.state.conftest import Tab
 from tests.unit.state.recorder import Recorder
@@ -97,3 +97,39 @@ async def test_sv7_where_rights_cannot_be_read_every_page_that_showed_something_
     with pytest.raises(ValueError, match="emperor"):
         await pages.check()
     assert closed(app) == {"first", "second"}
+
+
+def _tabs(open_ones: set[str], closed_ones: set[str], locked: str = "") -> Any:
+    """An app whose state manager holds these tabs' states (app/web/SPEC.md T4)."""
+    states = dict.fromkeys(open_ones | closed_ones, object())
+    manager = SimpleNamespace(
+        states=states,
+        _token_expires_at={tab: (0.0, tab) for tab in states},
+        _states_locks={locked: SimpleNamespace(locked=lambda: True)},
+        _purge_token=lambda tab: states.pop(tab),
+    )
+    namespace = SimpleNamespace(token_to_sid=dict.fromkeys(open_ones, "sid"))
+    return SimpleNamespace(state_manager=manager, event_namespace=namespace)
+
+
+def test_t4_a_closed_tabs_state_is_dropped_after_a_while_and_an_open_ones_is_kept() -> None:
+    app = _tabs({"open"}, {"closed", "busy"}, locked="busy")
+    sockets = Sockets(app)
+    sockets.forget_closed(now=0.0)
+    sockets.forget_closed(now=KEPT_SECONDS - 1)
+    assert set(app.state_manager.states) == {"open", "closed", "busy"}
+    sockets.forget_closed(now=KEPT_SECONDS)
+    assert set(app.state_manager.states) == {"open", "busy"}
+
+
+def test_t4_of_too_many_closed_tabs_the_oldest_go_at_once() -> None:
+    app = _tabs(set(), {"first"})
+    sockets = Sockets(app)
+    sockets.forget_closed(now=0.0)
+    for number in range(MOST_KEPT):
+        tab = f"later{number}"
+        app.state_manager.states[tab] = object()
+        app.state_manager._token_expires_at[tab] = (0.0, tab)
+    sockets.forget_closed(now=1.0)
+    assert len(app.state_manager.states) == MOST_KEPT
+    assert "first" not in app.state_manager.states

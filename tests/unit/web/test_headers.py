@@ -1,4 +1,4 @@
-"""Security and caching headers, added around any application."""
+"""Security and caching headers, added around any application. Cites app/web/SPEC.md B5 and B6."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -55,7 +55,7 @@ async def test_every_answer_is_protected(path: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "runs"), [("/", True), ("/kept", True), ("/own", False)])
-async def test_a_page_runs_the_inline_scripts_it_was_built_with_and_no_other(path: str, runs: bool) -> None:
+async def test_b6_a_page_runs_the_inline_scripts_it_was_built_with_and_no_other(path: str, runs: bool) -> None:
     policy = (await headers_of(path, scripts=("'sha256-abc='",)))["content-security-policy"]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["script-src"] == ("'self' 'sha256-abc='" if runs else "'self'")
@@ -70,7 +70,7 @@ def test_every_inline_script_of_a_page_has_its_hash(tmp_path: Path) -> None:
     assert hashes_of(tmp_path) == (f"'sha256-{digest}'",)
 
 
-async def test_nobody_is_sent_to_another_host() -> None:
+async def test_b5_nobody_is_sent_to_another_host() -> None:
     assert (await headers_of("/there"))["location"] == "/other.example/agents/?page=2"
 
 
