@@ -1,4 +1,4 @@
-"""Too many wrong passwords, counted in the database."""
+"""Too many wrong passwords, counted in the database. Cites app/web/SPEC.md K1."""
 
 import asyncio
 from collections.abc import Iterator
