@@ -112,24 +112,24 @@ def _tabs(open_ones: set[str], closed_ones: set[str], locked: str = "") -> Any:
     return SimpleNamespace(state_manager=manager, event_namespace=namespace)
 
 
-def test_t4_a_closed_tabs_state_is_dropped_after_a_while_and_an_open_ones_is_kept() -> None:
+async def test_t4_a_closed_tabs_state_is_dropped_after_a_while_and_an_open_ones_is_kept() -> None:
     app = _tabs({"open"}, {"closed", "busy"}, locked="busy")
     sockets = Sockets(app)
-    sockets.forget_closed(now=0.0)
-    sockets.forget_closed(now=KEPT_SECONDS - 1)
+    await sockets.forget_closed(now=0.0)
+    await sockets.forget_closed(now=KEPT_SECONDS - 1)
     assert set(app.state_manager.states) == {"open", "closed", "busy"}
-    sockets.forget_closed(now=KEPT_SECONDS)
+    await sockets.forget_closed(now=KEPT_SECONDS)
     assert set(app.state_manager.states) == {"open", "busy"}
 
 
-def test_t4_of_too_many_closed_tabs_the_oldest_go_at_once() -> None:
+async def test_t4_of_too_many_closed_tabs_the_oldest_go_at_once() -> None:
     app = _tabs(set(), {"first"})
     sockets = Sockets(app)
-    sockets.forget_closed(now=0.0)
+    await sockets.forget_closed(now=0.0)
     for number in range(MOST_KEPT):
         tab = f"later{number}"
         app.state_manager.states[tab] = object()
         app.state_manager._token_expires_at[tab] = (0.0, tab)
-    sockets.forget_closed(now=1.0)
+    await sockets.forget_closed(now=1.0)
     assert len(app.state_manager.states) == MOST_KEPT
     assert "first" not in app.state_manager.states
