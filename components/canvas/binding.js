@@ -72,14 +72,20 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     for (const id of touched.edges) for (const source of index.set(id, root.edges.get(id))) sources.add(source);
     const renamed = entered(touched.steps, sources);
     const redrawn = new Set([...sources, ...touched.words]);
+    const waysOf = new Map([...touched.steps].map((id) => [id, peek(id)?.ports]));
     redrawn.forEach(touch);
+    for (const [id, ways] of waysOf) if (isOnlyRenamed(id, ways)) sources.delete(id) && renamed.add(id);
     const patched = replaceNodes(nodes, new Set([...touched.steps, ...touched.places]), makeNode);
-    if (renamed.size > MOST_AT_ONCE) renameLater(renamed);
-    const relabelled = renamed.size > MOST_AT_ONCE ? sources : new Set([...sources, ...renamed]);
+    const isLater = renamed.size > MOST_AT_ONCE || [...renamed].some((id) => card(id)?.ports.length > MOST_AT_ONCE);
+    if (isLater) renameLater(renamed);
+    const relabelled = isLater ? sources : new Set([...sources, ...renamed]);
     const nextEdges = replaceEdges(edges, relabelled, makeEdges);
     redrawn.forEach(perCard.tell);
     set(remeasure(patched, sources), nextEdges);
   }
+
+  /** A step with many ways out that lead where they led: its connections are called anew once nobody types. */
+  const isOnlyRenamed = (id, ways) => ways?.length > MOST_AT_ONCE && leadAlike(ways, card(id)?.ports ?? []);
 
   /** What a thousand connections are called changes when the name has been typed, not with its every letter. */
   function renameLater(sources) {
@@ -183,6 +189,9 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     },
   };
 }
+
+const leadAlike = (before, after) =>
+  before.length === after.length && before.every(({ id, edge }, at) => id === after[at].id && edge === after[at].edge);
 
 const UNSEEN = Object.freeze({ ports: Object.freeze([]), text: "", hint: "" });
 

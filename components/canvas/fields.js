@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useSyncExternalStore } from "react";
 import { pathOf, sourceOf } from "./cells.js";
 import { useSession } from "./kit.js";
 import { isTooLarge } from "./limits.js";
+import { usePage } from "./list_pages.js";
 import { accept, show, stepped } from "./numbers.js";
 import { share } from "./sources.js";
 import { ui, useUi } from "./store.js";
@@ -12,11 +13,16 @@ import { say } from "./ui.js";
 const NOTHING = [];
 const TOO_LONG = "That is longer than one field may be. Nothing was changed: shorten it and try again.";
 
-/** A reading of the document; `fallback` until there is one. */
-export function useSource(key, fallback = null) {
+/**
+ * A reading of the document, or the part of it that `pick` takes; `fallback` until there is one. Only another part
+ * draws its readers anew: a key typed in a step's name is nothing to the hundred entries of its lists.
+ */
+export function useSource(key, fallback = null, pick = whole) {
   const source = sourceOf(useSession(), key);
-  return useSyncExternalStore(source.sub, () => source.get() ?? fallback, () => fallback);
+  return useSyncExternalStore(source.sub, () => pick(source.get() ?? null) ?? fallback, () => fallback);
 }
+
+const whole = (reading) => reading;
 
 /** A part of the store that is computed: keeps its identity while it is equal. */
 export function useDerived(read) {
@@ -48,8 +54,8 @@ function write(path, value) {
 /** One field of the selected step (`scope` "nodes") or of the settings: {value, set, toggle(option)}. */
 export function useField(scope, name, fallback) {
   const [path, key] = usePath(scope, name);
-  const reading = useSource(key);
-  const value = (name === "name" && scope === "nodes" ? reading?.name : reading?.fields?.[name]) ?? fallback;
+  const pick = (reading) => (name === "name" && scope === "nodes" ? reading?.name : reading?.fields?.[name]);
+  const value = useSource(key, fallback, pick);
   return useMemo(() => {
     const toggle = (option) => () => write(path, flipped(value, option));
     return { value, set: (next) => write(path, next), toggle };
@@ -80,8 +86,8 @@ export function useNumber(scope, name, fallback, limits) {
 export function useItems(scope, name) {
   const [inner, key] = usePath(scope, name);
   const path = name ? inner : scope;
-  const reading = useSource(name ? key : scope);
-  const rows = (name ? reading?.fields?.[name] : reading) ?? NOTHING;
+  const rows = useSource(name ? key : scope, NOTHING, (reading) => (name ? reading?.fields?.[name] : reading));
+  const page = usePage(path, rows.length);
   return useMemo(() => {
     const parts = path.split("/");
     const run = (verb, ...args) => {
@@ -89,21 +95,30 @@ export function useItems(scope, name) {
       return kit && session && allowed ? kit[verb](session.doc, parts, ...args) : undefined;
     };
     return {
-      rows,
+      rows: page.of(rows),
+      page,
       empty: rows.length === 0,
       set: (id, sub) => (value) => write(`${path}/${id}/${sub}`, value),
       flip: (id, sub, values, option) => () => write(`${path}/${id}/${sub}`, flipped(values ?? NOTHING, option)),
-      add: (values) => () => enter(run("addItem", values)),
+      add: (values) => () => {
+        const id = run("addItem", values);
+        if (id) page.show(rows.length);
+        enter(id);
+      },
       remove: (id) => () => run("removeItem", id),
-      move: (id, delta) => () => keepFocus(() => run("moveItem", id, delta)),
+      move: (id, delta) => () => shift(id, delta),
       keys: (id) => (event) => {
         const delta = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
         if (!delta) return;
         event.preventDefault();
-        keepFocus(() => run("moveItem", id, delta));
+        shift(id, delta);
       },
     };
-  }, [path, rows]);
+    function shift(id, delta) {
+      keepFocus(() => run("moveItem", id, delta));
+      page.show(rows.findIndex((row) => row.id === id) + delta);
+    }
+  }, [path, rows, page]);
 }
 
 const flipped = (values, option) =>

@@ -1,5 +1,7 @@
 /** Brings a part of the flow before somebody's eyes: its panel opens, the caret goes into the field, it lights up. */
 
+import { sourceOf } from "./cells.js";
+import { showRow } from "./list_pages.js";
 import { elementAt, focusableIn, placeOfPath } from "./places.js";
 import { ui } from "./ui.js";
 
@@ -15,9 +17,25 @@ export function goTo(path) {
   const place = placeOfPath(path);
   if (!place.panel) return false;
   if (place.step && !reveal(place.step)) return false;
+  turnTo(place);
   ui.set({ panel: place.panel, panel_open: true, sheet: true });
   whenDrawn(place, (turn += 1));
   return true;
+}
+
+/** Long lists are drawn in pages. */
+function turnTo({ panel, step, mark, item }) {
+  if (!item) return;
+  const { session } = ui.get();
+  const list = mark.replace("settings.", "");
+  const [key, path] = step
+    ? [`nodes/${step}`, `nodes/${step}/${list}`]
+    : panel === "settings" && mark !== list
+      ? ["settings", `settings/${list}`]
+      : [list, list];
+  const reading = sourceOf(session, key).get();
+  const at = (reading?.fields?.[list] ?? reading)?.findIndex?.((row) => row.id === item) ?? -1;
+  if (at >= 0) showRow(path, at);
 }
 
 /** Select a step, or a connection with its two ends in view. */

@@ -89,29 +89,27 @@ const Ports = memo(({ node, ports, isConnectable }) => (
   </ul>
 ));
 
-function Port({ node, port, isConnectable }) {
-  return (
-    <li className="cw-port" data-port={port.id} data-node-id={node}>
-      <span className="cw-port-label" dir="auto" title={port.label}>
-        {port.label}
-      </span>
-      {port.optional && <span className="cw-port-optional">optional</span>}
-      <Handle
-        type="source"
-        id={port.id}
-        position={Position.Right}
-        className="cw-source"
-        isConnectable={isConnectable}
-        isConnectableEnd={false}
-        title={isConnectable ? `Drag to where “${port.label}” leads` : undefined}
-        data-taken={port.edge ? "" : undefined}
-        data-testid="port"
-        data-node-id={node}
-        data-port={port.id}
-      />
-    </li>
-  );
-}
+const Port = memo(({ node, port, isConnectable }) => (
+  <li className="cw-port" data-port={port.id} data-node-id={node}>
+    <span className="cw-port-label" dir="auto" title={port.label}>
+      {port.label}
+    </span>
+    {port.optional && <span className="cw-port-optional">optional</span>}
+    <Handle
+      type="source"
+      id={port.id}
+      position={Position.Right}
+      className="cw-source"
+      isConnectable={isConnectable}
+      isConnectableEnd={false}
+      title={isConnectable ? `Drag to where “${port.label}” leads` : undefined}
+      data-taken={port.edge ? "" : undefined}
+      data-testid="port"
+      data-node-id={node}
+      data-port={port.id}
+    />
+  </li>
+));
 
 function Broken({ id, onRetry }) {
   return (

@@ -2,18 +2,34 @@
 
 import { useMemo } from "react";
 import { useDerived, useSource } from "./fields.js";
-import { useUi } from "./store.js";
+import { usePage } from "./list_pages.js";
+import { ui, useUi } from "./store.js";
 
 const NO_EXITS = { rows: [], targets: [] };
 const NO_FLOW = { steps: 0, connections: 0, open: 0, list: [] };
 const NOTHING = [];
 const SHOWN_PEOPLE = 5;
 
-/** Where the selected step leads: {rows, targets, empty}. */
+/** Above so many options in all, only the row in use gets its choices: the browser would take seconds to draw them. */
+const MOST_OPTIONS = 5_000;
+
+/** Where the selected step leads: {rows with their choices, page, empty, choose(row id) before a row is used}. */
 export function useExits() {
   const id = useUi("id");
-  const found = useSource(id && `exits/${id}`, NO_EXITS);
-  return useMemo(() => ({ ...found, empty: found.rows.length === 0 }), [found]);
+  const chosen = useUi("choosing");
+  const { rows, targets } = useSource(id && `exits/${id}`, NO_EXITS);
+  const page = usePage(`exits/${id}`, rows.length);
+  return useMemo(() => {
+    const shown = page.of(rows);
+    const isMany = shown.length * targets.length > MOST_OPTIONS;
+    const choices = (row) => (isMany && row.id !== chosen ? targets.filter((one) => one.id === row.target) : targets);
+    return {
+      rows: shown.map((row) => ({ ...row, choices: choices(row) })),
+      page,
+      empty: rows.length === 0,
+      choose: (row) => () => ui.set({ choosing: row }),
+    };
+  }, [rows, targets, page, chosen]);
 }
 
 /** The flow in numbers, and its steps to search in. */

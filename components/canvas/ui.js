@@ -36,6 +36,8 @@ export const EMPTY = Object.freeze({
   id: "",
   kind: "",
   draft: null,
+  pages: Object.freeze({}),
+  choosing: "",
   peers: NOTHING,
   people: NOTHING,
 });

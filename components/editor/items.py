@@ -57,10 +57,18 @@ def entries(listed: Listed) -> rx.Component:
         on_click=listed.rows.handler("add", blank),
         custom_attrs={"data-add": listed.place},
     )
+    before = listed.rows.value("page.offset", int)
     listing = rx.foreach(
-        listed.rows.value("rows", list[dict[str, Any]]), lambda row, index: draw(listed, row, index)
+        listed.rows.value("rows", list[dict[str, Any]]), lambda row, index: draw(listed, row, before + index)
     )
-    return rx.vstack(listing, add, spacing="2", width="100%", custom_attrs={"data-items": listed.place})
+    return rx.vstack(
+        listing,
+        page_turner(listed.rows),
+        add,
+        spacing="2",
+        width="100%",
+        custom_attrs={"data-items": listed.place},
+    )
 
 
 def _slim(listed: Listed, row: Any, index: Any) -> rx.Component:
@@ -105,7 +113,7 @@ def _card(listed: Listed, row: Any, index: Any) -> rx.Component:
 
 def _buttons(listed: Listed, row: Any, index: Any) -> rx.Component:
     noun, rows = listed.title.lower(), listed.rows
-    last = rows.value("rows", list[dict[str, Any]]).length() - 1
+    last = rows.value("page.total", int) - 1
     common = {"size": "1", "disabled": ~can_write()}
     return rx.hstack(
         icon_button(
@@ -126,6 +134,39 @@ def _buttons(listed: Listed, row: Any, index: Any) -> rx.Component:
         flex_shrink="0",
         padding_top="4px",
     )
+
+
+def page_turner(rows: Client) -> rx.Component:
+    """Return the line under a list that is too long to be drawn at once: which rows these are, and the others."""
+    of = rx.text(
+        rows.value("page.first", int),
+        "–",
+        rows.value("page.last", int),
+        " of ",
+        rows.value("page.total", int),
+        size="1",
+        color="var(--gray-11)",
+        custom_attrs={"aria-live": "polite"},
+    )
+    line = rx.hstack(
+        icon_button(
+            "chevron-left",
+            "Rows before these",
+            on_click=rows.handler("page.turn", -1),
+            disabled=~rows.value("page.hasBefore", bool),
+        ),
+        of,
+        icon_button(
+            "chevron-right",
+            "Rows after these",
+            on_click=rows.handler("page.turn", 1),
+            disabled=~rows.value("page.hasAfter", bool),
+        ),
+        align="center",
+        spacing="2",
+        custom_attrs={"data-testid": "page-turner"},
+    )
+    return rx.cond(rows.value("page.isMany", bool), line)
 
 
 def _attributes(listed: Listed, row: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from tests.benchmarks.results import write
 from tests.e2e.editor_page import EditorPage
 from tests.harness.browser import people
-from tests.harness.large_flows import large_flow, star
+from tests.harness.large_flows import fan, large_flow, star
 from tests.harness.server import Login, Server
 from tests.harness.wait import eventually
 
@@ -75,6 +75,24 @@ async def test_typing_in_a_step_with_a_thousand_connections(house: tuple[Server,
     write(
         f"typing in a step with {CONNECTIONS} connections, key to paint, median / most: in the prompt "
         f"{_spread(prompt)}, in the name {_spread(name)} ms ({KEYS} keys each)"
+    )
+
+
+async def test_typing_in_a_step_with_a_thousand_outputs(house: tuple[Server, Login]) -> None:
+    server, login = house
+    agent = server.import_agent(login, "Fan", fan(CONNECTIONS))
+    async with people() as found, found.person(server, login, [_WATCH]) as olga:
+        await olga.sign_in_quietly()
+        editor = await _ready(EditorPage(olga), agent)
+        selected = await _done(olga.page, "select", ["n_hub"])
+        await olga.page.evaluate(_KEYS)
+        typed = []
+        for place in (editor.prose("prompt"), editor.field("name"), editor.field("transitions.0.condition")):
+            await place.click()
+            typed.append(_spread(await _typed(olga.page)))
+    write(
+        f"a step with {CONNECTIONS} outputs: selecting it, all long tasks / the longest: {_both(selected)} ms; typing, "
+        f"key to paint, median / most: in the prompt {typed[0]}, the name {typed[1]}, a transition {typed[2]} ms"
     )
 
 

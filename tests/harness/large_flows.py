@@ -32,6 +32,18 @@ def star(connections: int) -> Json:
     return a_flow(nodes, edges, layout=_columns(["start", "n_hub", *around]))
 
 
+def fan(outputs: int) -> Json:
+    """Return a flow with a step "n_hub" that leads to so many others."""
+    around = [f"n_{at:04}" for at in range(outputs)]
+    ways = [{"id": f"i_{at:04}", "condition": f"Matter {at}"} for at in range(outputs)]
+    hub = node("conversation", "Hub", prompt="Find out what it is about.", transitions=ways)
+    edges = {"e_start": {"source": "start", "port": "out", "target": "n_hub"}}
+    for way, one in zip(ways, around, strict=True):
+        edges[f"e_{one}"] = {"source": "n_hub", "port": way["id"], "target": one}
+    nodes = {"n_hub": hub, **{one: _talk(one) for one in around}}
+    return a_flow(nodes, edges, layout=_columns(["start", "n_hub", *around]))
+
+
 def _talk(one: str) -> Json:
     ways = [{"id": "i_a", "condition": "They agree"}, {"id": "i_b", "condition": "They decline"}]
     prompt = f"Ask about matter {one}. Be short, be friendly, and never promise what is not confirmed. " * 4

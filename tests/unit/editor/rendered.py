@@ -11,7 +11,7 @@ from components.editor.page import editor
 CANVAS = Path(client.__file__).parent
 
 _PLAIN = re.compile(r'(?:"data-flow-field"|\bmark):"([^"]+)"')
-_ENTRY = re.compile(r'"data-flow-field":\("([^"]+)\."\+\w+\+"\.([^"]+)"\)')
+_ENTRY = re.compile(r'"data-flow-field":\("([^"]+)\."\+\([\w. +]+\)\+"\.([^"]+)"\)')
 
 
 def marks(component: rx.Component) -> set[str]:
