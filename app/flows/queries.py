@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlalchemy.orm import defer
 from sqlmodel import UTCDateTime, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -77,6 +77,14 @@ def latest_version(tx: Tx, agent_id: str) -> Version | None:
     """Return the newest version of an agent, its content only when it is asked for."""
     newest = select(Version).where(col(Version.agent_id) == agent_id).order_by(col(Version.number).desc())
     return tx.exec(newest.limit(1).options(defer(cast("Any", Version.content)))).one_or_none()
+
+
+def version_hashed(tx: Tx, agent: Agent, content_hash: str) -> Version | None:
+    """Return a version of an agent with this content: the live one, else the newest; its content when asked for."""
+    same = select(Version).where(col(Version.agent_id) == agent.id, col(Version.hash) == content_hash)
+    is_live = case((col(Version.id) == agent.live_version_id, 0), else_=1)
+    found = same.order_by(is_live, col(Version.number).desc()).limit(1)
+    return tx.exec(found.options(defer(cast("Any", Version.content)))).one_or_none()
 
 
 def next_event_number(tx: Tx, agent_id: str) -> int:

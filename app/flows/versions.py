@@ -34,6 +34,19 @@ def cut(tx: Tx, agent: Agent, draft: Draft, actor: Actor, at: datetime) -> tuple
     return _add(tx, agent, draft, actor, content_hash, latest.number + 1 if latest else 1, at), True
 
 
+def serving(tx: Tx, agent: Agent, draft: Draft, actor: Actor, at: datetime) -> Version:
+    """Return the version by which callers hear this draft: the one there is of its content, else a new one.
+
+    Its position moves on to the draft's: from there it is counted who changed what. The caller holds the
+    agent's row.
+    """
+    same = queries.version_hashed(tx, agent, draft.graph.content_hash())
+    if same is None:
+        return cut(tx, agent, draft, actor, at)[0]
+    same.seq = max(same.seq, draft.seq)
+    return same
+
+
 def remember(
     tx: Tx,
     agent_id: str,

@@ -18,6 +18,7 @@ from app.events import AgentListChanged, AgentStatusChanged, Event, Events, News
 from app.flows import versions
 from app.flows.answers import AgentState
 from app.flows.drafts import Drafts
+from app.flows.history.service import Versions
 from app.flows.live.answers import Seen, Switched
 from app.flows.live.lifecycle import KINDS
 from app.flows.live.service import GoLive
@@ -64,6 +65,7 @@ class LiveWorld:
         self._other = open_database(folder, events)
         self.documents = SqlDocuments()
         self.flows = Flows(self.db, self.documents)
+        self.versions = Versions(self.db, self.documents, Drafts(self.db, self.documents))
         self.numbers = Numbers(self.db)
         self.inbox = Inbox(self.db)
         self.audit = AuditTrail(self.db)
@@ -125,6 +127,10 @@ class LiveWorld:
         """Have somebody rewrite the conversation's prompt."""
         touched = [("nodes/n_conversation", "prompt")]
         await self.edit(agent_id, actor, write_node("n_conversation", "prompt", words), touched)
+
+    async def restore(self, agent_id: str, version: int, actor: Actor = BEN) -> None:
+        """Bring a version back into the draft."""
+        await self.versions.restore(actor, agent_id, version)
 
     async def seen(self, agent_id: str) -> Seen:
         status = await self.live.status(OLGA, agent_id)

@@ -172,6 +172,43 @@ async def test_l3_an_equal_draft_goes_live_as_the_version_there_is(world: LiveWo
     assert (await world.publish(agent_id)).act.version == 2
 
 
+async def test_l28_content_that_was_live_goes_live_again_as_the_version_it_is(world: LiveWorld) -> None:
+    agent_id = await world.active()
+    first = (await world.live.review(PIA, agent_id, 1)).hash
+    await world.deactivate(agent_id)
+    await world.prompt(agent_id, "Another one.", BEN)
+    await world.flows.save_version(BEN, agent_id)
+    await world.restore(agent_id, 1)
+    review = await world.live.review(PIA, agent_id)
+    assert (review.hash, review.number, review.is_new) == (first, 1, False)
+    assert (await world.activate(agent_id)).act.version == 1
+    assert (await world.row(agent_id), await world.heard()) == (("active", 1), 1)
+    assert [each.number for each in await world.versions.versions(OLGA, agent_id)] == [2, 1]
+
+
+async def test_l28_a_stored_version_that_never_was_live_serves_too(world: LiveWorld) -> None:
+    agent_id = await world.active()
+    await world.prompt(agent_id, "Another one.", BEN)
+    await world.flows.save_version(BEN, agent_id)
+    await world.prompt(agent_id, "A third one.", BEN)
+    await world.flows.save_version(BEN, agent_id)
+    await world.restore(agent_id, 2)
+    assert (await world.live.review(PIA, agent_id)).number == 2
+    assert (await world.publish(agent_id)).act.version == 2
+    assert [each.number for each in await world.versions.versions(OLGA, agent_id)] == [3, 2, 1]
+
+
+async def test_l28_changes_are_counted_from_the_content_that_went_live_last(world: LiveWorld) -> None:
+    agent_id = await world.active()
+    await world.prompt(agent_id, "By Ben.", BEN)
+    await world.publish(agent_id)
+    await world.restore(agent_id, 1)
+    await world.publish(agent_id)
+    await world.prompt(agent_id, "By Olga.", OLGA)
+    review = await world.live.review(PIA, agent_id)
+    assert [each.author.name for each in review.by_author] == ["Olga"]
+
+
 @pytest.mark.parametrize("remembers", [True, False])
 async def test_l3_a_change_after_the_review_is_shown_with_its_author(
     world: LiveWorld, remembers: bool
@@ -271,7 +308,7 @@ async def test_l4_the_slow_way_back_of_the_seed_works(world: LiveWorld) -> None:
     await world.publish(agent_id)
     await world.deactivate(agent_id)
     await world.prompt(agent_id, str(old.to_json()["nodes"]["n_conversation"]["fields"]["prompt"]))
-    assert (await world.activate(agent_id)).act.version == 3
+    assert (await world.activate(agent_id)).act.version == 1
     assert (await world.live.review(PIA, agent_id, 1)).changes == ()
 
 

@@ -68,7 +68,7 @@ class GoLiveBase:
 
     def _kept(self, tx: Tx, agent: Agent, content_hash: str) -> Draft | None:
         """Return what was reviewed from the versions, else what is live: then the changes are those since that."""
-        version = queries.version_hashed(tx, agent.id, content_hash)
+        version = flow_queries.version_hashed(tx, agent, content_hash)
         if version is None and agent.live_version_id:
             version = live_version(tx, agent)
         return Draft(version.seq, self._known.version(version).graph) if version else None

@@ -31,7 +31,7 @@ class Choosing(GoLiveBase):
         if wish.verb is Verb.PUBLISH and live_version(tx, agent).hash == wish.hash:
             raise Conflict(f"There is nothing to publish: callers of “{agent.name}” hear the draft already.")
         self._must_be_ready(tx, actor, agent, draft.content)
-        return versions.cut(tx, agent, Draft(draft.seq, draft.content.graph), actor, clock.now())[0]
+        return versions.serving(tx, agent, Draft(draft.seq, draft.content.graph), actor, clock.now())
 
     def _existing(self, tx: Tx, actor: Actor, agent: Agent, wish: Wish, number: int) -> Version:
         version = numbered(tx, agent, number)

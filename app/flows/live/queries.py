@@ -109,12 +109,6 @@ def version_numbered(tx: Tx, agent_id: str, number: int) -> Version | None:
     return tx.exec(one).one_or_none()
 
 
-def version_hashed(tx: Tx, agent_id: str, content_hash: str) -> Version | None:
-    """Return the newest version of an agent that has this content."""
-    same = select(Version).where(col(Version.agent_id) == agent_id, col(Version.hash) == content_hash)
-    return tx.exec(same.order_by(col(Version.number).desc()).limit(1)).one_or_none()
-
-
 def ticks(tx: Tx, agent_id: str, parts: Collection[str]) -> Sequence[TickRow]:
     """Return the ticks for parts with these hashes, the first one first."""
     valid = select(TickRow).where(col(TickRow.agent_id) == agent_id, col(TickRow.part).in_(parts))

@@ -26,13 +26,14 @@ Touches = Mapping[Touched, tuple[Author, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What one transaction says about a content that is under review."""
+    """What one transaction says about a content that is under review. ``same`` is a version that holds it."""
 
     status: Status
     checklist: Checklist
     was_live: bool
     live: Version | None
-    latest: tuple[int, str] | None
+    same: int | None
+    latest: int
     touches: Touches
     readers: tuple[Person, ...]
 
@@ -106,12 +107,14 @@ class Reading(GoLiveBase):
         agent = living(tx, actor, agent_id)
         live = queries.version(tx, agent.live_version_id) if agent.live_version_id else None
         latest = flow_queries.latest_version(tx, agent_id)
+        same = flow_queries.version_hashed(tx, agent, content.hash)
         return _Facts(
             status=self._status(tx, actor, agent_id, drafts),
             checklist=self._checklist(tx, actor, agent_id, content),
             was_live=queries.was_live(tx, agent_id, content.hash),
             live=live,
-            latest=(latest.number, latest.hash) if latest else None,
+            same=same.number if same else None,
+            latest=latest.number if latest else 0,
             touches=self.documents.authors(tx, agent_id, live.seq) if live else {},
             readers=self.newsroom.readers(tx, actor.workspace_id),
         )
@@ -132,13 +135,12 @@ class Reading(GoLiveBase):
 def _review(
     facts: _Facts, content: Weighed, version: int | None, changes: tuple[Change, ...], actor: Actor
 ) -> Review:
-    number, latest_hash = facts.latest or (0, "")
-    is_new = version is None and latest_hash != content.hash
+    number = version if version is not None else facts.same
     return Review(
         status=facts.status,
         hash=content.hash,
-        number=version if version is not None else number + is_new,
-        is_new=is_new,
+        number=number if number is not None else facts.latest + 1,
+        is_new=number is None,
         node_count=len(content.graph.nodes),
         edge_count=len(content.graph.edges),
         checklist=facts.checklist,
