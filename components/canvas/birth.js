@@ -6,10 +6,13 @@ import { clamped } from "./limits.js";
 import { isId, isPlainObject, number, readPlain } from "./reading.js";
 import { bornItem, wellFormed } from "./writing.js";
 
-/** Put a node into the document, inside the caller's transaction; item ids are kept if given. */
-export function bearNode(doc, kind, id, { name, fields, x, y }) {
+/**
+ * Put a node into the document, inside the caller's transaction; item ids are kept if given. Who puts many there reads
+ * the names that are taken once: they gain the new one.
+ */
+export function bearNode(doc, kind, id, { name, fields, x, y }, taken = takenNames(doc)) {
   const { nodes, layout } = roots(doc);
-  const title = freeName(doc, typeof name === "string" && name.trim() ? name : kind.title);
+  const title = freeName(taken, typeof name === "string" && name.trim() ? name : kind.title);
   const cells = kind.fields.map((field) => [field.name, bornCell(field, fields[field.name])]);
   nodes.set(id, new Y.Map([["kind", kind.kind], ["name", wellFormed(title)], ...cells]));
   layout.set(id, { x: clamped(number(x) ?? 0), y: clamped(number(y) ?? 0) });
@@ -26,13 +29,17 @@ function bornCell(field, given) {
 
 const blankFilled = (field, row) => Object.fromEntries(field.item.map((sub) => [sub.name, readPlain(sub, row[sub.name])]));
 
-/** The name itself, or with the smallest number behind it that no living node has. */
-function freeName(doc, name) {
-  const taken = new Set();
-  for (const [id, cell] of roots(doc).nodes.entries()) if (isShown(doc, id)) taken.add(cell.get("name"));
-  if (!taken.has(name)) return name;
+/** The names of all living nodes. */
+export function takenNames(doc) {
+  const shown = [...roots(doc).nodes.entries()].filter(([id]) => isShown(doc, id));
+  return new Set(shown.map(([, cell]) => cell.get("name")));
+}
+
+/** The name itself, or with the smallest number behind it that is not taken; it is from then on. */
+function freeName(taken, name) {
   const stem = name.replace(/ \d+$/, "");
-  let count = 2;
-  while (taken.has(`${stem} ${count}`)) count += 1;
-  return `${stem} ${count}`;
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${stem} ${count}`;
+  taken.add(free);
+  return free;
 }

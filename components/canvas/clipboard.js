@@ -1,7 +1,7 @@
 /** Copying nodes, also from one agent into another. What arrives is a stranger's until the table has read it. */
 
 import * as Y from "yjs";
-import { bearNode } from "./birth.js";
+import { bearNode, takenNames } from "./birth.js";
 import { isShown, newId, readNode, readPlace, roots, START_ID } from "./document.js";
 import { isTooLarge, MAX_DOCUMENT_BYTES, MAX_TEXT } from "./limits.js";
 import { portIds } from "./ports.js";
@@ -34,11 +34,12 @@ export function paste(doc, spec, clip, { x, y }) {
   const [left, top] = [Math.min(...nodes.map((node) => node.x)), Math.min(...nodes.map((node) => node.y))];
   const fresh = new Map(nodes.map((node) => [node.id, newId("n")]));
   const items = new Map();
+  const taken = takenNames(doc);
   change(doc, () => {
     for (const node of nodes) {
       const place = { x: x + node.x - left, y: y + node.y - top };
       const fields = renewed(spec.kinds[node.kind], node, items);
-      bearNode(doc, spec.kinds[node.kind], fresh.get(node.id), { name: node.name, fields, ...place });
+      bearNode(doc, spec.kinds[node.kind], fresh.get(node.id), { name: node.name, fields, ...place }, taken);
     }
     pasteEdges(doc, spec, Array.isArray(clip.edges) ? clip.edges : [], fresh, items);
   });
