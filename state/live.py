@@ -16,6 +16,7 @@ from app.events import (
     AgentListChanged,
     AgentStatusChanged,
     Events,
+    MemberChanged,
     NewsRead,
     PresenceChanged,
     VersionsChanged,
@@ -27,6 +28,8 @@ EVERY_SECONDS = 1.0  # a list that changes faster than it can be read helps nobo
 
 LIST = "list"
 """Which agents there are, and who is in them."""
+MEMBERS = "members"
+"""Who belongs to the workspace, as what, and who is invited."""
 STATUS = "status"
 """What callers hear. Somebody decided that, so no page rests before it has shown it."""
 
@@ -161,7 +164,11 @@ def listen(app: rx.App, events: Events) -> None:
     def on_read(event: NewsRead) -> None:
         nudge(app, event.workspace_id, inbox_of(event.user_id))
 
+    def on_members(event: MemberChanged) -> None:
+        nudge(app, event.workspace_id, MEMBERS)
+
     events.on(AgentListChanged, on_list)
+    events.on(MemberChanged, on_members)
     events.on(PresenceChanged, on_list)
     events.on(AgentStatusChanged, on_status)
     events.on(VersionsChanged, on_versions)

@@ -8,6 +8,8 @@ from app.people.actor import Actor
 from app.people.roles import Permission, Role
 from app.people.values import Invitation, Member
 from app.services import services
+from state import live, paths
+from state.address import is_at
 from state.door import door
 from state.forms import text
 from state.notices import done
@@ -55,6 +57,15 @@ class MembersState(SessionState):
     async def load(self, who: Actor) -> None:
         """Read everything."""
         self.refusal = self.link = self.problem = ""
+        live.watch(self.router.session.client_token, who.workspace_id, MembersState.refresh, live.MEMBERS)
+        await self._read(who)
+
+    @door(Permission.MANAGE_MEMBERS, problem="problem")
+    async def refresh(self, who: Actor) -> None:
+        """Read again, after a nudge; a tab that has moved on is nudged no more."""
+        if not is_at(self, paths.MEMBERS):
+            live.forget(self.router.session.client_token, MembersState.refresh)
+            return
         await self._read(who)
 
     @door(Permission.MANAGE_MEMBERS, problem="refusal")

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable
 
 from app.cli.output import print_json
+from app.errors import Invalid
 from app.flows.live.answers import Line, Review, Seen, Status, Switched
 from app.flows.live.refusals import NotReady
 from app.kit.ids import new_id
@@ -126,9 +127,11 @@ def _line(line: Line) -> str:
 
 
 def _confirm(question: str, arguments: Namespace) -> None:
-    """Ask a person at a terminal; a script has decided already. Raises Declined."""
-    if arguments.yes or arguments.json or not sys.stdin.isatty():
+    """Ask a person at a terminal; a script says that it has decided. Raises Declined or Invalid."""
+    if arguments.yes:
         return
+    if arguments.json or not sys.stdin.isatty():
+        raise Invalid("There is no terminal to ask at, so nothing was done. Add --yes to go ahead.")
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise Declined

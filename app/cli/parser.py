@@ -111,7 +111,7 @@ def _add_live(commands: Commands) -> None:
     for leaf in (activate, publish, rollback, deactivate):
         _agent(leaf)
         leaf.add_argument("--note", default="", help="told to the team with the news")
-        leaf.add_argument("--yes", action="store_true", help="do not ask; only a terminal is ever asked")
+        leaf.add_argument("--yes", action="store_true", help="do not ask; needed where there is no terminal")
         _json(leaf)
         _workspace(leaf)
 

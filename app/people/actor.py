@@ -14,8 +14,8 @@ Credential = tuple[str, str | None, str | None]
 
 # Each has a contrast of 3.9 or more on white and on near-black: carets and names are read on both.
 COLOURS = (
-    "#e5484d", "#d6409f", "#9354d0", "#5b6ee1", "#0f80c2",
-    "#0c8a8a", "#2f8a4c", "#7a8010", "#c2620c", "#64748b",
+    "#ce2c31", "#bd2585", "#8a4bc9", "#4d5fd0", "#0b6ba3",
+    "#0a7575", "#28763e", "#696e0e", "#a65008", "#5d6b80",
 )  # fmt: skip
 
 

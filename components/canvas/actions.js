@@ -31,6 +31,7 @@ const layoutActions = {
     ui.set({ palette: false });
     ACTIONS[name](...args);
   },
+  to_canvas: () => document.querySelector("[data-focus-region=canvas]")?.focus(),
   leave_on_escape: (key, event) => event.key === "Escape" && ui.set({ [key]: false }),
   stay_in_line: (event) => event.key === "Enter" && !event.isComposing && event.preventDefault(),
 };

@@ -9,6 +9,17 @@ const KIND_TYPE = "application/x-callweave-kind";
 /** What can be done on the canvas, while there is one; see commands.js. */
 const canvas = (name, ...args) => ui.get().canvas?.[name]?.(...args);
 
+/** To the next or previous entry of the palette, which is one tab stop in all. */
+function walk(event) {
+  const here = event.currentTarget;
+  const entries = [...here.closest("[data-testid=palette]").querySelectorAll("[data-kind]")];
+  const next = entries[entries.indexOf(here) + (event.key === "ArrowDown" ? 1 : -1)];
+  event.preventDefault();
+  if (!next) return;
+  [here.tabIndex, next.tabIndex] = [-1, 0];
+  next.focus();
+}
+
 export const documentActions = {
   ...findingActions,
   add(kind) {
@@ -20,9 +31,10 @@ export const documentActions = {
     event.dataTransfer.effectAllowed = "copy";
   },
   press(kind, event) {
-    if (event.key !== "Enter" && event.key !== " ") return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") return walk(event);
+    if (event.key !== "Enter" && event.key !== " ") return undefined;
     event.preventDefault();
-    documentActions.add(kind);
+    return documentActions.add(kind);
   },
   remove: () => canvas("remove"),
   duplicate: () => canvas("duplicate"),

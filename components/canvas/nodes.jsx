@@ -55,7 +55,7 @@ function Step({ id, isConnectable }) {
         data-testid="target"
         data-node-id={id}
       />
-      <header className="cw-card-head">
+      <div className="cw-card-head">
         <span className="cw-card-icon">
           <KindIcon name={card.icon} />
         </span>
@@ -69,7 +69,7 @@ function Step({ id, isConnectable }) {
           <StepMarks id={id} />
           <Editing id={id} />
         </span>
-      </header>
+      </div>
       {(card.text || card.hint) && (
         <p className={card.text ? "cw-card-text" : "cw-card-text cw-card-hint"} dir="auto">{card.text || card.hint}</p>
       )}

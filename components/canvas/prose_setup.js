@@ -18,6 +18,7 @@ export function extensionsFor({ text, carets, undo, label, hint, mark, refuse })
     EditorView.perLineTextDirection.of(true),
     EditorView.contentAttributes.of({
       "aria-label": label,
+      tabindex: "0",
       "data-flow-field": mark,
       spellcheck: "true",
       dir: "auto",

@@ -22,7 +22,7 @@ BOX: Style = {
     "& [cmdk-list]": {"max_height": "min(360px, 50vh)", "overflow_y": "auto", "padding": "8px"},
     "& [cmdk-group-heading]": {
         "font_size": "var(--font-size-1)",
-        "color": "var(--gray-10)",
+        "color": "var(--gray-11)",
         "padding": "8px 8px 4px",
     },
     "& [cmdk-item]": {
@@ -35,7 +35,7 @@ BOX: Style = {
         "cursor": "default",
     },
     "& [cmdk-item][data-selected=true]": {"background": "var(--accent-a4)"},
-    "& [cmdk-item][data-disabled=true]": {"color": "var(--gray-8)"},
+    "& [cmdk-item][data-disabled=true]": {"color": "var(--gray-11)", "opacity": "0.6"},
     "& [cmdk-empty]": {"padding": "24px", "text_align": "center", "font_size": "var(--font-size-2)"},
 }
 

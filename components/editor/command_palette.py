@@ -132,7 +132,7 @@ def _steps() -> rx.Component:
 def _step(step: Any) -> rx.Component:
     return CommandItem.create(
         rx.text(step["name"], size="2", as_="span"),
-        rx.text(step["kind"], size="1", color="var(--gray-10)", as_="span"),
+        rx.text(step["kind"], size="1", color="var(--gray-11)", as_="span"),
         value=step["id"],
         keywords=[step["name"], step["kind"]],
         on_select=act("run", "jump", step["id"]),

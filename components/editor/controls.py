@@ -57,7 +57,7 @@ def number_control(scope: Scope, spec: FieldSpec, bind: Binding) -> rx.Component
 def _range(spec: FieldSpec) -> rx.Component:
     if spec.minimum is None or spec.maximum is None:
         return rx.fragment()
-    return rx.text(f"{spec.minimum:g} to {spec.maximum:g}", size="1", color="var(--gray-10)")
+    return rx.text(f"{spec.minimum:g} to {spec.maximum:g}", size="1", color="var(--gray-11)")
 
 
 def _line(spec: FieldSpec, bind: Binding) -> rx.Component:
@@ -125,7 +125,7 @@ def _one_of_several(value: str, label: str, bind: Binding) -> rx.Component:
         checked=bind.value.contains(value),
         on_change=bind.flip(value),
         disabled=~can_write(),
-        custom_attrs={"data-option": value},
+        custom_attrs={"data-option": value, "aria-label": label},
     )
     return rx.el.label(
         box, rx.text(label, size="2", as_="span"), display="flex", align_items="center", gap="6px"

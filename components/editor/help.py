@@ -55,7 +55,7 @@ def help_sheet() -> rx.Component:
 
 def _group(title: str, rows: tuple[tuple[str, str], ...]) -> rx.Component:
     return rx.box(
-        rx.heading(title, as_="h3", size="2", weight="medium", color=MUTED, margin="16px 0 6px"),
+        rx.heading(title, as_="h2", size="2", weight="medium", color=MUTED, margin="16px 0 6px"),
         *(_row(words, keys) for words, keys in rows),
     )
 

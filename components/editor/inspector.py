@@ -7,7 +7,7 @@ from app.flows.spec import NodeSpec
 from components.canvas.client import Client, act, ui
 from components.editor.exits import exits
 from components.editor.inspector_fields import editors, fields
-from components.editor.look import PANEL_CLOSE
+from components.editor.look import PANEL_CLOSE, STAYS
 from components.editor.marks import field_marks, step_marks
 from components.editor.overview import overview, several, unknown
 from components.editor.problem_signs import problem_bar
@@ -46,8 +46,9 @@ def _title(spec: NodeSpec) -> rx.Component:
         spacing="3",
         width="100%",
         padding_right=PANEL_CLOSE,
+        style=STAYS,
     )
-    return rx.box(heading, hint(spec.summary, margin_top="8px"), width="100%")
+    return rx.fragment(heading, hint(spec.summary, margin_top="-8px"))
 
 
 def kind_tile(spec: NodeSpec, size: int = 32) -> rx.Component:

@@ -55,7 +55,7 @@ def editors(scope: Scope, name: str) -> rx.Component:
 def _editor(peer: Any) -> rx.Component:
     return rx.hstack(
         rx.box(width="6px", height="6px", border_radius="50%", background=peer["color"], flex_shrink="0"),
-        rx.text(peer["name"], " is editing this", size="1", color=peer["color"], weight="medium"),
+        rx.text(peer["name"], " is editing this", size="1", weight="medium"),
         align="center",
         spacing="1",
         margin_top="4px",

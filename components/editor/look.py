@@ -19,6 +19,16 @@ MUTED = "var(--gray-11)"
 
 Style = dict[str, Any]
 
+# A panel's first line stays in sight, and what scrolls goes under it.
+STAYS: Style = {
+    "position": "sticky",
+    "top": "0",
+    "z_index": "2",
+    "margin_top": "-12px",
+    "padding_top": "12px",
+    "padding_bottom": "8px",
+    "background": SURFACE,
+}
 UNSEEN: Style = {
     "position": "absolute",
     "width": "1px",
@@ -31,7 +41,7 @@ SPOKEN_ON_PHONE: Style = {PHONE: UNSEEN}
 HIDDEN_ON_PHONE: Style = {PHONE: {"display": "none !important"}}
 ONLY_ON_PHONE: Style = {"@media (min-width: 768px)": {"display": "none !important"}}
 HIDDEN_IF_COMPACT: Style = {"@media (max-width: 1023px)": {"display": "none !important"}}
-ONLY_IF_COMPACT: Style = {"@media (min-width: 1024px)": {"display": "none !important"}}
+ONLY_IF_COMPACT: Style = {"@media (min-width: 1200px)": {"display": "none !important"}}
 WIDE_ONLY: Style = {NARROW: {"display": "none !important"}}
 
 SCROLLS: Style = {

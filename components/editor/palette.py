@@ -41,17 +41,25 @@ def palette(close: str, icon: str) -> rx.Component:
         width="100%",
         height="100%",
         style=SCROLLS,
-        custom_attrs={"data-testid": "palette"},
+        role="region",
+        custom_attrs={"data-testid": "palette", "aria-label": "Steps"},
     )
 
 
 def _group(category: str) -> rx.Component:
     kinds = [spec for spec in NODES.values() if spec.category == category and spec.placeable]
-    title = rx.text(category, size="1", weight="medium", color="var(--gray-10)", padding="0 8px 4px")
-    return rx.box(title, *(_entry(spec) for spec in kinds), width="100%") if kinds else rx.fragment()
+    title = rx.text(category, size="1", weight="medium", color="var(--gray-11)", padding="0 8px 4px")
+    entries = (_entry(spec, is_first=spec is _FIRST) for spec in kinds)
+    return rx.box(title, *entries, width="100%") if kinds else rx.fragment()
 
 
-def _entry(spec: NodeSpec) -> rx.Component:
+_FIRST = next(
+    spec for category in CATEGORIES for spec in NODES.values() if spec.placeable and spec.category == category
+)
+
+
+def _entry(spec: NodeSpec, *, is_first: bool) -> rx.Component:
+    """One tab stop for all entries: the arrow keys go on from there."""
     return rx.hstack(
         kind_tile(spec, 26),
         rx.text(spec.title, size="2"),
@@ -63,7 +71,7 @@ def _entry(spec: NodeSpec) -> rx.Component:
         title=f"{spec.summary} Drag it onto the canvas, or press Enter to add it.",
         on_click=act("add", spec.kind),
         role="button",
-        tab_index=0,
+        tab_index=0 if is_first else -1,
         custom_attrs={
             "draggable": "true",
             "data-kind": spec.kind,

@@ -111,7 +111,7 @@ def _changes() -> rx.Component:
     body = rx.cond(before == 0, first, rx.cond(REVIEW.changes == 0, none, listed))
     title = rx.cond(before == 0, "Changes", f"Changes since v{before}")
     return rx.box(
-        rx.heading(title, as_="h3", size="2", weight="bold", margin_bottom="6px"), body, width="100%"
+        rx.heading(title, as_="h2", size="2", weight="bold", margin_bottom="6px"), body, width="100%"
     )
 
 

@@ -86,5 +86,5 @@ def note() -> rx.Component:
 
 def part(title: str, *body: rx.Component, mark: str = "") -> rx.Component:
     """Return a part of the dialog under its heading."""
-    heading = rx.heading(title, as_="h3", size="2", weight="bold", margin_bottom="6px")
+    heading = rx.heading(title, as_="h2", size="2", weight="bold", margin_bottom="6px")
     return rx.box(heading, *body, width="100%", custom_attrs={"data-testid": mark} if mark else {})

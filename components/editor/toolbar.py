@@ -1,5 +1,7 @@
 """The toolbar: where I am, whether it is saved, who is here, and what can be opened."""
 
+from typing import Any
+
 import reflex as rx
 
 from components.canvas.client import act, ui
@@ -107,9 +109,19 @@ def _panel_button(name: str, icon: str, words: str) -> rx.Component:
         margin="0",
         padding="0 7px",
         height="32px",
-        custom_attrs={"data-testid": f"panel-{name}", "aria-label": words, "aria-pressed": is_open},
+        custom_attrs={
+            "data-testid": f"panel-{name}",
+            "aria-label": _spoken(name, words),
+            "aria-pressed": is_open,
+        },
     )
     return rx.tooltip(button, content=words)
+
+
+def _spoken(name: str, words: str) -> Any:
+    """The name of a panel's button; what is seen on it is part of it."""
+    total = ui("errors", int) + ui("warnings", int)
+    return rx.cond(total > 0, f"{words} {total}", words) if name == "problems" else words
 
 
 def _problems() -> rx.Component:

@@ -8,7 +8,7 @@ from reflex.components.radix.themes.components.text_field import TextFieldRoot
 
 from app.flows.spec import FieldSpec
 from components.canvas.client import ui
-from components.editor.look import MUTED, PANEL_CLOSE
+from components.editor.look import MUTED, PANEL_CLOSE, STAYS
 from components.ui.offline import offline
 
 NEEDS_SERVER = "This needs the server. You are offline."
@@ -78,6 +78,7 @@ def panel_heading(title: str, *beside: rx.Component) -> rx.Component:
         width="100%",
         min_height="32px",
         padding_right=PANEL_CLOSE,
+        style=STAYS,
     )
 
 

@@ -38,7 +38,9 @@ FLOATING: Style = {
 
 def bar(*parts: rx.Component, **props: Any) -> rx.Component:
     """Return the bar at the top of the page."""
+    skip = rx.el.button("Skip to the canvas", type="button", on_click=act("to_canvas"), class_name="cw-skip")
     return rx.hstack(
+        skip,
         *parts,
         align="center",
         spacing="2",
@@ -74,6 +76,7 @@ def workbench(
             min_width="0",
             height="100%",
             position="relative",
+            role="main",
         ),
         _panel(panel),
         width="100%",
@@ -88,7 +91,7 @@ def _panel(shown: Any) -> rx.Component:
         "x", "Hide the panel", on_click=act("close_panel"), custom_attrs={"data-testid": "close-panel"}
     )
     return rx.box(
-        rx.box(close, style={"position": "absolute", "top": "12px", "right": "10px", "z_index": "1"}),
+        rx.box(close, style={"position": "absolute", "top": "12px", "right": "10px", "z_index": "3"}),
         rx.box(
             fence("panel", shown, resets=(ui("id"), ui("panel"))),
             padding="12px 16px 32px",

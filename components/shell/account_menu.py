@@ -58,7 +58,8 @@ def _trigger(with_name: bool) -> rx.Component:
     return rx.el.button(
         avatar(person, tip=False),
         *(words if with_name else []),
+        rx.el.span("Your account", class_name="cw-visually-hidden"),
         type="button",
         class_name="cw-me" if with_name else "cw-me cw-me-small",
-        aria_label="Your account",
+        title="Your account",
     )

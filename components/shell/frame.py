@@ -27,6 +27,8 @@ def frame(
             ),
             news_banner(always=all_news),
             rx.el.div(*body, class_name="cw-body"),
+            id="content",
+            tab_index=-1,
             class_name="cw-main",
         ),
         offline_pill(),

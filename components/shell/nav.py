@@ -13,6 +13,7 @@ from state.session import SessionState
 def nav() -> rx.Component:
     """Return the navigation: a column beside the page, a bar above it on a phone."""
     return rx.el.nav(
+        rx.el.a("Skip to the content", href="#content", class_name="cw-skip"),
         _brand(),
         _link("Agents", "audio-lines", routes.AGENTS),
         _link("Live", "radio", routes.LIVE),
@@ -41,7 +42,7 @@ def _brand() -> rx.Component:
         href=routes.AGENTS,
         underline="none",
         class_name="cw-brand",
-        aria_label="Callweave: all agents",
+        title="All agents",
     )
 
 
