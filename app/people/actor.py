@@ -12,10 +12,10 @@ Kind = Literal["person", "token", "system"]
 Credential = tuple[str, str | None, str | None]
 """User id, session id, token id: what a socket was opened with and must still hold."""
 
-# Each has a contrast of 3.9 or more on white and on near-black: carets and names are read on both.
+# On each, white can be read (4.5); on near-black each is seen (3.9): names stand on it, carets are drawn in it.
 COLOURS = (
-    "#ce2c31", "#bd2585", "#8a4bc9", "#4d5fd0", "#0b6ba3",
-    "#0a7575", "#28763e", "#696e0e", "#a65008", "#5d6b80",
+    "#e0272d", "#d02d94", "#9456d0", "#5669e0", "#0e7ab9",
+    "#0b8181", "#2d8448", "#74790f", "#b65c0b", "#65758d",
 )  # fmt: skip
 
 

@@ -79,15 +79,15 @@ def state(run: Run) -> str:
 
 
 def test_an_agent_goes_live_and_off_the_line(run: Run, agent: str) -> None:
-    done = run("agent", "activate", agent, "--note", "Open for Easter")
+    done = run("agent", "activate", agent, "--note", "Open for Easter", "--yes")
     assert (done.status, done.err) == (0, "")
     assert "Checklist\n  ok" in done.out
     assert "Changes since what was live last" in done.out
     assert done.out.endswith("Front desk is active with v1.\n")
     assert state(run) == "active"
-    off = run("agent", "deactivate", agent, "--json")
+    off = run("agent", "deactivate", agent, "--json", "--yes")
     assert (off.status, off.json["status"]["state"]) == (0, "inactive")
-    again = run("agent", "activate", agent, "--version", "1", "--json")
+    again = run("agent", "activate", agent, "--version", "1", "--json", "--yes")
     assert again.json["act"]["version"] == 1
     lines = run("agent", "history", agent)
     assert "Open for Easter" in lines.out
@@ -110,7 +110,7 @@ def test_an_agent_that_is_not_ready_says_what_is_missing_with_status_1(run: Run)
 
 
 def test_changes_are_published_and_rolled_back(run: Run, world: WebWorld, agent: str) -> None:
-    assert run("agent", "activate", agent).status == 0
+    assert run("agent", "activate", agent, "--yes").status == 0
     nothing = run("agent", "publish", agent)
     assert nothing.status == 2
     assert nothing.err.count("\n") == 1
@@ -130,11 +130,18 @@ def test_a_terminal_is_asked(run: Run, agent: str, typed: str, status: int, then
     assert state(run) == then
 
 
-@pytest.mark.parametrize("option", ["--yes", "--json"])
-def test_a_terminal_is_not_asked_by_whoever_said_so(run: Run, agent: str, option: str) -> None:
-    answer = run("agent", "activate", agent, option, typed="")
+def test_a_terminal_is_not_asked_by_whoever_said_so(run: Run, agent: str) -> None:
+    answer = run("agent", "activate", agent, "--yes", typed="")
     assert (answer.status, answer.err) == (0, "")
     assert state(run) == "active"
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_without_a_terminal_nothing_goes_live_unasked(run: Run, agent: str, option: tuple[str, ...]) -> None:
+    answer = run("agent", "activate", agent, *option)
+    assert answer.status == 2
+    assert "Add --yes" in answer.err
+    assert state(run) == "draft"
 
 
 def test_numbers_are_kept_from_the_command_line(run: Run, agent: str) -> None:

@@ -48,7 +48,7 @@ FORMS = {
     **{name: {"/auth/sign-out"} for name in ("history", "live", "numbers", "inbox", "audit", "members")},
     "account": {"/auth/sign-out", "/auth/password"},
 }
-SHEETS = ("theme", "forms", "frame", "lists", "live", "history")
+SHEETS = ("theme", "forms", "frame", "lists", "live", "history", "access")
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
