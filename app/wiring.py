@@ -1,6 +1,7 @@
 """Settings in, a working program out: the only module that names the adapters."""
 
 import asyncio
+import contextlib
 import gc
 import importlib
 import os
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy.exc import OperationalError
 
 from app.audit.trail import AuditTrail
 from app.background import Background
@@ -138,6 +140,9 @@ def _look_first(settings: Settings) -> None:
         db.file.check()
     try:
         migrate.upgrade(db.engine)
+        if db.file:
+            with db.engine.connect() as connection, contextlib.suppress(OperationalError):  # a full disk
+                db.file.draw_identity(connection.exec_driver_sql)
     finally:
         db.close()
 

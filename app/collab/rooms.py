@@ -37,7 +37,7 @@ from app.events import (
 from app.flows.documents import SetAside
 from app.flows.service import Flows
 from app.flows.work import DocumentWork
-from app.kit import clock
+from app.kit import clock, ending
 from app.people.actor import Actor, Kind, colour_of
 from app.people.roles import Permission
 from app.people.service import People
@@ -196,7 +196,8 @@ class Rooms:
         for room in rooms:
             for peer_id in list(room.lines):
                 room.hang_up(peer_id, Close.RESTARTING, "The server is restarting.")
-        settling = [asyncio.create_task(room.settle()) for room in rooms]
+        is_storable = not ending.reason()
+        settling = [asyncio.create_task(room.settle()) for room in rooms if is_storable]
         if settling:
             await asyncio.wait(settling, timeout=SETTLE_SECONDS)
         for room in rooms:

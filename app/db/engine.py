@@ -108,12 +108,16 @@ class Database:
         self._readers.shutdown(wait=True)
         self._urgent.shutdown(wait=True)
         self.engine.dispose()
+        if self.file:
+            self.file.forget()
 
     def _commit(self, work: Callable[[Tx], T]) -> tuple[T, list[Any]]:
         with Tx(self.engine, expire_on_commit=False) as tx:
             if self.is_sqlite:
                 tx.connection().exec_driver_sql("BEGIN IMMEDIATE")
             result = work(tx)
+            if self.file:
+                self.file.stamp(tx.connection().exec_driver_sql)
             tx.commit()
         # Looked at after the commit and before anybody is told: into a file that is gone nothing is confirmed.
         if self.file and (lost := self.file.lost()):

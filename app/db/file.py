@@ -1,13 +1,21 @@
 """The SQLite file: private, never silently begun anew, and noticed if it is taken away from under the server.
 
-Nothing here opens the file while connections of this process are open: closing it again would let go of SQLite's
-locks, which belong to the process, and another one would take the log for left over.
+Nothing here opens the file and closes it again while connections of this process are open: that would let go of
+SQLite's locks, which belong to the process, and another one would take the log for left over.
+
+Its header has room for two numbers of ours: ``application_id`` is drawn at each start of a server, ``user_version``
+grows while there are commits. Who reads another id, or less than before, reads a file that somebody has written over.
 """
 
 import os
+import secrets
 import sqlite3
+import struct
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from app.errors import Unavailable
 from app.kit import clock
@@ -17,10 +25,33 @@ CHECK_SECONDS = 0.5  # how long a start looks for damage; a large file is not re
 LEAST_FREE_BYTES = 16_000_000
 _MARK = "database.txt"
 _PROGRESS_STEPS = 10_000
+_STAMP_SECONDS = 1.0  # a commit a second writes the header, too
+_HEADER_BYTES = 100
+_LOG_MAGIC = (
+    b"\x37\x7f\x06\x82",
+    b"\x37\x7f\x06\x83",
+)  # a log that was cut short is written on behind a hole
 
 
 class UnusableDatabase(Unavailable):
     """Somebody has to do something about the file; the message says what."""
+
+
+class _Header(NamedTuple):
+    """What the file says of itself; ``least_bytes`` it has to be long."""
+
+    identity: int
+    stamp: int
+    least_bytes: int
+
+    @classmethod
+    def of(cls, handle: int) -> "_Header | None":
+        """Read it; None where there is none."""
+        read = os.pread(handle, _HEADER_BYTES, 0)
+        if len(read) < _HEADER_BYTES:
+            return None
+        page_bytes, pages, stamp, identity = struct.unpack(">16xH10xI28xI4xI28x", read)
+        return cls(identity, stamp, pages * (65_536 if page_bytes == 1 else page_bytes))
 
 
 class DatabaseFile:
@@ -33,6 +64,12 @@ class DatabaseFile:
         self._log = Path(f"{path}-wal")
         self._seen: tuple[int, int] | None = None
         self._seen_log: tuple[int, int] | None = None
+        self._handle: int | None = None
+        self._header = _Header(0, 0, 0)
+        self._bytes = 0
+        self._stamped_at = float("-inf")
+        self._looking = threading.Lock()
+        self._lost: str | None = None
 
     def prepare(self) -> None:
         """Before it is opened: make folder and file private. Raises UnusableDatabase where one is missing."""
@@ -69,8 +106,22 @@ class DatabaseFile:
         if found != "ok":
             raise UnusableDatabase(self.sentence(f"malformed: {found}"))
 
+    def draw_identity(self, execute: Callable[[str], Any]) -> None:
+        """At the start of a server, outside of any transaction: tell the file from every copy of it."""
+        execute(f"PRAGMA application_id = {1 + secrets.randbelow(2**31 - 1)}")
+        execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def stamp(self, execute: Callable[[str], Any]) -> None:
+        """In a transaction that writes: tell the file from copies of a second ago."""
+        now = clock.monotonic_seconds()
+        if self._seen and now - self._stamped_at >= _STAMP_SECONDS:
+            self._stamped_at = now
+            execute(f"PRAGMA user_version = {execute('PRAGMA user_version').scalar_one() + 1}")
+
     def remember(self) -> None:
         """Now that it is open: know it again, and that there has been one."""
+        self._handle = os.open(self.path, os.O_RDONLY)  # for as long as there are connections
+        self._header = _Header.of(self._handle) or self._header
         self._seen, self._seen_log = _identity(self.path), _identity(self._log)
         if not self._has_been():
             self._mark.write_text(
@@ -79,17 +130,46 @@ class DatabaseFile:
             )
             make_private(self._mark)
 
+    def forget(self) -> None:
+        """Once no connection is open any more."""
+        if self._handle is not None:
+            os.close(self._handle)
+        self._handle = self._seen = None
+
     def lost(self) -> str | None:
-        """Say that it is no longer the file that was opened; None while it is. Costs two looks at the folder."""
-        if self._seen is None:
-            return None
+        """Say that it is no longer the file that was opened; None while it is. Costs some looks at the folder."""
+        if self._seen is not None and self._lost is None:
+            self._lost = self._looked_at()
+        return self._lost
+
+    def _looked_at(self) -> str | None:
         self._seen_log = self._seen_log or _identity(self._log)
-        if (_identity(self.path), _identity(self._log)) == (self._seen, self._seen_log):
-            return None
-        return (
-            f"The database {self.path} was removed or replaced while the server ran. What was confirmed before is in "
-            "the old file; nothing is taken any more. Put the right file back, then start Callweave again."
-        )
+        if (_identity(self.path), _identity(self._log)) != (self._seen, self._seen_log):
+            return (
+                f"The database {self.path} was removed or replaced while the server ran. What was confirmed before is "
+                "in the old file; nothing is taken any more. Put the right file back, then start Callweave again."
+            )
+        if self._is_written_over():
+            return (
+                f"The database {self.path} was written over while the server ran; nothing is taken any more. Put a "
+                f"backup in its place while no server runs, remove {self._log.name}, then start Callweave again."
+            )
+        return None
+
+    def _is_written_over(self) -> bool:
+        with self._looking:
+            if self._handle is None:
+                return False
+            header, size = _Header.of(self._handle), os.fstat(self._handle).st_size
+            if (
+                header is None
+                or header.identity != self._header.identity
+                or header.stamp < self._header.stamp
+            ):
+                return True
+            is_cut = size < self._bytes and size < header.least_bytes  # vacuuming says so first
+            self._header, self._bytes = header, size
+            return is_cut or not _is_log(self._log)
 
     def space(self) -> str | None:
         """Say that the disk is nearly full, None while it is not."""
@@ -126,6 +206,16 @@ def _quick_check(database: sqlite3.Connection) -> str:
         if "interrupted" in str(error):
             return "ok"  # so far, and there was no more time
         raise
+
+
+def _is_log(path: Path) -> bool:
+    """Whether it begins as a log does, or is empty as after a checkpoint."""
+    try:
+        with path.open("rb") as log:
+            begin = log.read(4)
+    except OSError:
+        return True  # that it is missing is told otherwise
+    return not begin or begin in _LOG_MAGIC
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

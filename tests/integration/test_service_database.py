@@ -1,5 +1,6 @@
 """The database file: private, watched, never begun anew in silence; wrongs are told in one sentence (SV8, SV13)."""
 
+import asyncio
 import os
 import resource
 import shutil
@@ -7,7 +8,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -69,25 +70,96 @@ def without_its_log(server: Server) -> None:
     Path(f"{server.database}-wal").unlink()
 
 
-@pytest.mark.parametrize("deed", [removed, replaced, without_its_log])
-async def test_sv8_a_file_that_is_taken_away_ends_the_server_with_a_sentence_and_confirms_nothing(
-    server: Server, founded: tuple[Path, Login], deed: object
+def written_over(server: Server) -> None:
+    server.database.write_bytes((server.data_dir / "backup.before").read_bytes())
+
+
+def written_over_by_a_backup_of_this_run(server: Server) -> None:
+    server.database.write_bytes((server.data_dir / "backup.now").read_bytes())
+
+
+def emptied(server: Server) -> None:
+    os.truncate(server.database, 0)
+
+
+def cut_short(server: Server) -> None:
+    os.truncate(server.database, 16_384)
+
+
+def with_an_emptied_log(server: Server) -> None:
+    os.truncate(f"{server.database}-wal", 0)
+
+
+GONE = "was removed or replaced while the server ran"
+OVER = "was written over while the server ran"
+DEEDS = {
+    removed: GONE,
+    replaced: GONE,
+    without_its_log: GONE,
+    written_over: OVER,
+    written_over_by_a_backup_of_this_run: OVER,
+    emptied: OVER,
+    cut_short: OVER,
+    with_an_emptied_log: OVER,
+}
+
+
+async def move(mate: Teammate, x: int) -> None:
+    await mate.edit({"do": "move"}, lambda: mate.roots["layout"].__setitem__("n_talk", {"x": x, "y": 2}))
+
+
+async def back_up_and_go_on(server: Server, mate: Teammate) -> None:
+    """Make a backup as SQLite's manual says; then edit until the file holds more than that."""
+    with closing(sqlite3.connect(server.database, isolation_level=None, timeout=10)) as database:
+        with closing(sqlite3.connect(server.data_dir / "backup.now")) as backup:
+            database.backup(backup)
+        stamp = lambda: database.execute("PRAGMA user_version").fetchone()[0]  # noqa: E731
+        before, x = stamp(), 0
+        while stamp() == before:
+            await move(mate, x := x + 1)
+            await mate.until_acked(30)
+            await asyncio.sleep(0.2)
+        assert database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    await move(mate, x + 1)
+    await mate.until_acked(30)
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
+async def test_sv8_a_file_that_is_taken_away_or_written_over_ends_the_server_with_a_sentence_and_confirms_nothing(
+    server: Server, founded: tuple[Path, Login], deed: Callable[[Server], None]
 ) -> None:
+    shutil.copy(server.database, server.data_dir / "backup.before")
     server.start()
     agent = server.agents()[0]["id"]
     mate = await Teammate(server.sync_url(agent), founded[1].token).join()
-    await mate.edit({"do": "move"}, lambda: mate.roots["layout"].__setitem__("n_talk", {"x": 1, "y": 2}))
-    await mate.until_acked(30)
+    await back_up_and_go_on(server, mate)
     confirmed = len(mate.acknowledged)
-    assert callable(deed)
     deed(server)
-    await mate.edit({"do": "move"}, lambda: mate.roots["layout"].__setitem__("n_talk", {"x": 3, "y": 4}))
+    await move(mate, -1)
     await eventually(lambda: server.process.poll() is not None, "the end", STOP_SECONDS)
     assert server.process.returncode == REFUSED
-    until(lambda: "was removed or replaced while the server ran" in server.log, "the sentence")
+    until(lambda: DEEDS[deed] in server.log, "the sentence")
     assert len(mate.acknowledged) == confirmed
     assert "Traceback" not in server.log
     await mate.leave()
+
+
+async def test_sv8_what_others_may_do_to_the_file_ends_nothing(
+    server: Server, founded: tuple[Path, Login]
+) -> None:
+    """Backups, checkpoints, vacuuming and the command line leave it the same file."""
+    server.start()
+    agent = server.agents()[0]["id"]
+    async with Teammate(server.sync_url(agent), founded[1].token) as mate:
+        await back_up_and_go_on(server, mate)
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "ANALYZE", "PRAGMA wal_checkpoint"):
+            with closing(sqlite3.connect(server.database, isolation_level=None, timeout=10)) as database:
+                database.execute(statement)
+            await move(mate, len(statement))
+            await mate.until_acked(30)
+            assert len(server.agents()) >= 1
+        assert server.get("/readyz")[0] == 200
+    assert server.stop() == 0
 
 
 def test_sv9_a_missing_database_is_not_begun_anew(server: Server) -> None:
