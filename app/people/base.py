@@ -36,7 +36,7 @@ class PeopleBase:
         db: Database,
         settings: Settings,
         hasher: Hasher | None = None,
-        now: Callable[[], datetime] = clock.now,
+        now: Callable[[], datetime] = clock.steady_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.db = db
@@ -84,21 +84,29 @@ class PeopleBase:
             if session.id != except_id:
                 self._end_session(tx, session)
 
-    def _reserve_attempt(self, tx: Tx, email: str, lane: str) -> float:
+    def _reserve_attempt(self, tx: Tx, email: str, lane: str) -> float | TooManyAttempts:
         """Count this attempt as failed before it is judged, so that a hundred at once do not slip through.
 
-        Return for how many seconds to hold it. Raises TooManyAttempts for more than anybody would wait.
+        Return what to give to ``_hold`` once this is committed: a refusal is not raised here, as it would undo what
+        was noted about a clock that was set.
         """
         now, account = self._now(), secret_hash(email)
+        queries.pull_back(tx, now, ABSOLUTE)
         queries.delete_attempts_before(tx, now - throttle.WINDOW)
         recent = queries.attempts_from(tx, lane, now - throttle.WINDOW)
         if wait := throttle.wait_seconds([attempt.at for attempt in recent], throttle.PER_ADDRESS, now):
-            raise TooManyAttempts(wait)
+            return TooManyAttempts(wait)
         delay = throttle.delay_seconds([one.at for one in recent if one.account_hash == account], now)
         if delay > throttle.HELD_SECONDS:
-            raise TooManyAttempts(ceil(delay))
+            return TooManyAttempts(ceil(delay))
         tx.add(Attempt(id=new_id("at"), account_hash=account, address=lane, at=now))
         return delay
+
+    async def _hold(self, delay: float | TooManyAttempts) -> None:
+        """Wait as long as an attempt has to. Raises TooManyAttempts for more than anybody would wait."""
+        if isinstance(delay, TooManyAttempts):
+            raise delay
+        await self._sleep(delay)
 
     def _lane(self, email: str, address: str, device: str) -> str:
         """Return by what attempts are counted: the browser, if this account signed in there before, or the address."""

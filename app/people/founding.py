@@ -4,7 +4,7 @@ from app.audit.service import record
 from app.db.tx import Tx
 from app.kit.ids import new_id, new_secret, secret_hash
 from app.people import queries
-from app.people.base import PeopleBase
+from app.people.base import ABSOLUTE, PeopleBase
 from app.people.fields import clean_email, clean_name
 from app.people.passwords import check_password
 from app.people.refusals import EmailTaken, SetupDone, SetupLinkWrong, WorkspaceNameTaken
@@ -24,6 +24,7 @@ class Founding(PeopleBase):
         """Return a fresh ``{address}/setup?token=…`` and void older ones; None if an owner exists."""
 
         def work(tx: Tx) -> str | None:
+            queries.pull_back(tx, self._now(), ABSOLUTE)
             if queries.owner_count(tx):
                 return None
             secret = new_secret()

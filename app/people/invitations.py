@@ -1,7 +1,6 @@
 """Invitation links: single use, seven days, never above the inviter's role."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from app.audit.service import record
@@ -11,6 +10,7 @@ from app.events import MemberChanged
 from app.kit.ids import new_id, new_secret, secret_hash
 from app.people import queries, tables
 from app.people.actor import Actor
+from app.people.base import ABSOLUTE
 from app.people.fields import clean_email, clean_name
 from app.people.ids import InvitationId
 from app.people.members import Members
@@ -25,7 +25,7 @@ from app.people.refusals import (
 from app.people.roles import Permission, Role
 from app.people.values import Invitation, InvitationPreview, SignedIn
 
-LIFETIME: Final = timedelta(days=7)
+LIFETIME: Final = ABSOLUTE  # as long as a session
 
 
 class Invitations(Members):

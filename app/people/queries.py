@@ -1,7 +1,7 @@
 """All SQL over people. Each function takes the transaction first."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -132,11 +132,23 @@ def sessions_by_id(tx: Tx, session_ids: Collection[str]) -> dict[str, UserSessio
     return {session.id: session for session in found}
 
 
-def touch_sessions(tx: Tx, session_ids: Collection[str], at: datetime, if_before: datetime) -> None:
-    """Set when these sessions were last seen, where that was before ``if_before``."""
-    old = col(UserSession.last_seen_at) < if_before
-    chosen = update(UserSession).where(col(UserSession.id).in_(session_ids), old)
-    tx.exec(chosen.values(last_seen_at=at))
+def touch_sessions(tx: Tx, session_ids: Collection[str], at: datetime, every: timedelta) -> None:
+    """Set when these sessions were last seen, where that was longer ago, or is further ahead, than ``every``."""
+    seen_at = col(UserSession.last_seen_at)
+    other = (seen_at < at - every) | (seen_at > at + every)
+    tx.exec(update(UserSession).where(col(UserSession.id).in_(session_ids), other).values(last_seen_at=at))
+
+
+def pull_back(tx: Tx, now: datetime, lifetime: timedelta) -> None:
+    """Have what was written under a clock that was ahead count as written now: it locks nobody out, and ends in time.
+
+    ``lifetime`` is a session's and an invitation's.
+    """
+    begun = {"created_at": now, "expires_at": now + lifetime}
+    tx.exec(update(UserSession).where(col(UserSession.created_at) > now).values(begun))
+    tx.exec(update(UserSession).where(col(UserSession.last_seen_at) > now).values(last_seen_at=now))
+    tx.exec(update(Invitation).where(col(Invitation.created_at) > now).values(begun))
+    tx.exec(update(Attempt).where(col(Attempt.at) > now).values(at=now))
 
 
 def delete_session(tx: Tx, session_id: str) -> None:

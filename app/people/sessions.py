@@ -15,7 +15,7 @@ from app.people.actor import Actor
 from app.people.base import IDLE, person
 from app.people.fields import tidy_email
 from app.people.passwords import check_password
-from app.people.refusals import WrongOldPassword, WrongPassword
+from app.people.refusals import TooManyAttempts, WrongOldPassword, WrongPassword
 from app.people.roles import Permission
 from app.people.tables import User, UserSession
 from app.people.tokens import Tokens
@@ -44,11 +44,11 @@ class Sessions(Tokens):
 
         lane = await asyncio.to_thread(self._lane, email, address, device)
 
-        def admit(tx: Tx) -> tuple[float, User | None]:
+        def admit(tx: Tx) -> tuple[float | TooManyAttempts, User | None]:
             return self._reserve_attempt(tx, email, lane), queries.user_by_email(tx, email)
 
         delay, user = await self.db.write(admit)
-        await self._sleep(delay)
+        await self._hold(delay)
         if not await self._verify(user.password_hash if user else None, password) or user is None:
             raise WrongPassword
         renewed = await self._hash(password) if self._hasher.is_outdated(user.password_hash) else None
@@ -102,7 +102,7 @@ class Sessions(Tokens):
         if found is None:
             return None
         actor, last_seen_at = found
-        if actor.session_id and last_seen_at < self._now() - TOUCH_EVERY:
+        if actor.session_id and abs(self._now() - last_seen_at) > TOUCH_EVERY:
             await self.touch_sessions([actor.session_id])
         return actor
 
@@ -120,7 +120,8 @@ class Sessions(Tokens):
             }
 
         found = await self.db.read_urgently(look) if tokens else {}
-        idle = [actor.session_id for actor, seen_at in found.values() if seen_at < self._now() - TOUCH_EVERY]
+        now = self._now()
+        idle = [actor.session_id for actor, seen_at in found.values() if abs(now - seen_at) > TOUCH_EVERY]
         if idle:  # not waited for: who may stay is known already, and writing may be impossible for a while
             touching = asyncio.create_task(self.touch_sessions([one for one in idle if one]))
             self._touching.add(touching)
@@ -132,7 +133,7 @@ class Sessions(Tokens):
         """Note that these sessions are in use: they end after 12 idle hours. Writes once a minute at most."""
         now = self._now()
         try:
-            await self.db.write(lambda tx: queries.touch_sessions(tx, session_ids, now, now - TOUCH_EVERY))
+            await self.db.write(lambda tx: queries.touch_sessions(tx, session_ids, now, TOUCH_EVERY))
         except Unavailable:
             return  # reading goes on while the database cannot be written
 
@@ -166,11 +167,11 @@ class Sessions(Tokens):
         check_password(new, actor.email)
         lane = f"session:{actor.session_id}" if actor.session_id else key_of(actor.address)
 
-        def admit(tx: Tx) -> tuple[float, User | None]:
+        def admit(tx: Tx) -> tuple[float | TooManyAttempts, User | None]:
             return self._reserve_attempt(tx, actor.email, lane), queries.user(tx, actor.user_id)
 
         delay, seen = await self.db.write(admit)
-        await self._sleep(delay)
+        await self._hold(delay)
         if not await self._verify(seen.password_hash if seen else None, old) or seen is None:
             raise WrongOldPassword
         hashed = await self._hash(new)

@@ -19,7 +19,7 @@ MOST_SECONDS = 60.0
 
 def wait_seconds(failures: Sequence[datetime], limit: int, now: datetime) -> int:
     """Return how long until one more attempt is allowed, 0 for at once. ``failures`` oldest first."""
-    recent = [at for at in failures if at > now - WINDOW]
+    recent = _recent(failures, now)
     if len(recent) < limit:
         return 0
     leaving = recent[-limit] + WINDOW
@@ -28,11 +28,16 @@ def wait_seconds(failures: Sequence[datetime], limit: int, now: datetime) -> int
 
 def delay_seconds(failures: Sequence[datetime], now: datetime) -> float:
     """Return how long the next attempt on this account has to wait. ``failures`` oldest first."""
-    recent = [at for at in failures if at > now - WINDOW]
+    recent = _recent(failures, now)
     if len(recent) < PER_ACCOUNT:
         return 0.0
     distance = min(2.0 ** (len(recent) - PER_ACCOUNT), MOST_SECONDS)
     return max(0.0, distance - (now - recent[-1]).total_seconds())
+
+
+def _recent(failures: Sequence[datetime], now: datetime) -> list[datetime]:
+    """Return those that count; what a clock that was ahead has noted counts as of now."""
+    return [min(at, now) for at in failures if at > now - WINDOW]
 
 
 def device(key: str, account: str, nonce: str) -> str:

@@ -35,7 +35,7 @@ class Tokens(PeopleBase):
         if found is None:
             return None
         actor, used_at = found
-        if actor.token_id and (used_at is None or used_at < self._now() - TOUCH_EVERY):
+        if actor.token_id and (used_at is None or abs(self._now() - used_at) > TOUCH_EVERY):
             await self._touch_token(actor.token_id)
         return actor
 

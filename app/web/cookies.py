@@ -3,7 +3,7 @@
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from app.kit.clock import now
+from app.kit.clock import steady_now
 from app.people.values import SignedIn
 from app.services import services
 
@@ -31,7 +31,7 @@ def set_session(response: Response, signed: SignedIn) -> None:
     response.set_cookie(
         COOKIE,
         signed.token,
-        max_age=int((signed.expires_at - now()).total_seconds()),
+        max_age=int((signed.expires_at - steady_now()).total_seconds()),
         path="/",
         secure=_is_https(),
         httponly=True,

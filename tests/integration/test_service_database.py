@@ -1,6 +1,5 @@
 """The database file: private, watched, never begun anew in silence; wrongs are told in one sentence (SV8, SV13)."""
 
-import asyncio
 import os
 import resource
 import shutil
@@ -118,7 +117,6 @@ async def back_up_and_go_on(server: Server, mate: Teammate) -> None:
         while stamp() == before:
             await move(mate, x := x + 1)
             await mate.until_acked(30)
-            await asyncio.sleep(0.2)
         assert database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
     await move(mate, x + 1)
     await mate.until_acked(30)

@@ -1,11 +1,11 @@
-"""How long somebody has to wait after too many wrong passwords."""
+"""How long somebody has to wait after too many wrong passwords. Cites app/web/SPEC.md K2."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.people.throttle import WINDOW, wait_seconds
+from app.people.throttle import MOST_SECONDS, PER_ACCOUNT, WINDOW, delay_seconds, wait_seconds
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -34,3 +34,12 @@ def test_who_waits_as_told_is_let_in_and_not_sooner(ages: list[int], limit: int)
     assert wait_seconds(failures, limit, NOW + timedelta(seconds=wait)) == 0
     if wait:
         assert wait_seconds(failures, limit, NOW + timedelta(seconds=wait - 1)) > 0
+
+
+@given(st.lists(st.integers(-(10**6), 1200), max_size=30), st.integers(1, 12))
+def test_k2_no_wait_is_longer_for_what_a_clock_that_was_ahead_has_noted(ages: list[int], limit: int) -> None:
+    failures, clamped = sorted(map(ago, ages)), sorted(ago(max(age, 0)) for age in ages)
+    assert wait_seconds(failures, limit, NOW) == wait_seconds(clamped, limit, NOW) <= WINDOW.total_seconds()
+    assert delay_seconds(failures, NOW) == delay_seconds(clamped, NOW) <= MOST_SECONDS
+    if len(failures) < PER_ACCOUNT:
+        assert delay_seconds(failures, NOW) == 0
