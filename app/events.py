@@ -67,6 +67,17 @@ class DocumentWritten(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRestored(Event):
+    """Somebody brought a version back into the draft; what the draft was is kept as version ``former``."""
+
+    agent_id: str
+    version: int
+    former: int
+    by_id: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSetAside(Event):
     """Work on an agent's document failed twice: nobody works on it until it is released."""
 

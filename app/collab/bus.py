@@ -1,17 +1,21 @@
 """Port: how workers nudge each other about a document. A nudge is a hint; the journal is the truth."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """``what`` to read again about an agent: "journal" (up to ``seq``), "state", "versions" …"""
+    """``what`` to read again about an agent: "journal" (up to ``seq``), "state", "versions" …
+
+    ``facts`` go to the pages with it: who restored which version.
+    """
 
     agent_id: str
     what: str
     seq: int = 0
+    facts: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 Listener = Callable[[Nudge], None]

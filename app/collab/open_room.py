@@ -116,7 +116,7 @@ class OpenRoom:
         if nudge.what == "journal":
             self._do(lambda now: self.room.nudge(nudge.seq, now))
         else:
-            self._do(lambda now: self.room.announce(nudge.what, now))
+            self._do(lambda now: self.room.announce(nudge.what, now, nudge.facts))
 
     def set_aside(self) -> None:
         """Work on this flow failed too often: everybody is told, and nothing is done any more."""

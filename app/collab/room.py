@@ -125,9 +125,9 @@ class Room:
             self._gathering.syncs.setdefault(peer_id, vector)  # who asked meanwhile may lack more
         self.tick(now)
 
-    def announce(self, what: str, now: float) -> None:
+    def announce(self, what: str, now: float, facts: dict[str, Any] | None = None) -> None:
         """Nudge every page to read something again; what is found in the flow may depend on it."""
-        self._audience.send_ours(Message.ANNOUNCE, {"what": what})
+        self._audience.send_ours(Message.ANNOUNCE, {"what": what, **(facts or {})})
         self._desk.saves.forget_last()
         self.reevaluate(now)
 

@@ -32,6 +32,7 @@ from app.events import (
     MemberChanged,
     PresenceChanged,
     SessionEnded,
+    VersionRestored,
     VersionsChanged,
 )
 from app.flows.documents import SetAside
@@ -110,6 +111,7 @@ class Rooms:
         on(AgentListChanged, lambda event: self._spawn(self.announce(event.agent_id, "agent")))
         on(AgentStatusChanged, lambda event: self._spawn(self.announce(event.agent_id, "state")))
         on(VersionsChanged, lambda event: self._spawn(self.announce(event.agent_id, "versions")))
+        on(VersionRestored, lambda event: self._spawn(self._tell_restored(event)))
         on(DocumentSetAside, self._hear_set_aside)
         on(DocumentWritten, lambda event: self._spawn(self._tell_written(event)))
 
@@ -120,6 +122,11 @@ class Rooms:
 
     async def _tell_written(self, event: DocumentWritten) -> None:
         await self._bus.publish(Nudge(event.agent_id, "journal", event.seq))
+
+    async def _tell_restored(self, event: VersionRestored) -> None:
+        by = {"id": event.by_id, "name": event.by_name}
+        facts = {"version": event.version, "former": event.former, "by": by}
+        await self._bus.publish(Nudge(event.agent_id, "restored", facts=facts))
 
     async def attend(self, agent_id: str, actor: Actor, info: AgentInfo, socket: Socket, ours: bool) -> None:
         """Serve one connection of a person who may look at this agent, until it ends."""

@@ -26,7 +26,7 @@ import { followKeys, isForCanvas } from "./gestures_keyboard.js";
 import { followSelection } from "./gestures_select.js";
 import { followShortcuts } from "./keys.js";
 import { BindingContext, nodeTypes } from "./nodes.jsx";
-import { EmptyHint, Loading, Notice, Progress } from "./overlays.jsx";
+import { EmptyHint, Loading, Losses, Notice, Progress } from "./overlays.jsx";
 import { Overview, useFar } from "./overview.jsx";
 import { Pointers, Zoom } from "./presence.jsx";
 import { ui, useUi } from "./store.js";
@@ -172,6 +172,7 @@ function Board({ session, binding }) {
       <Progress />
       {nodes.length <= 1 && <EmptyHint canWrite={canWrite} />}
       <Notice />
+      <Losses />
     </div>
   );
 }

@@ -29,7 +29,7 @@ export class Course {
   isTainted = false;
   epoch = null;
 
-  /** `on`: emit(name, value), project() → the flow as it is shown, welcomed(), renew() (load the flow anew). */
+  /** `on`: emit(name, value), restored(facts) of a version, project() → the flow as it is shown, welcomed(), renew() (load the flow anew). */
   constructor({ options, doc, awareness, backup, saver, on }) {
     this.#options = options;
     this.#doc = doc;
@@ -99,7 +99,7 @@ export class Course {
       },
       failed: (message) => saver.failed(message),
       findings: (message) => this.#press.calmly(() => this.#ui.set(readFindings(message, this.#ui.get().findings))),
-      announce: ({ what }) => this.#on.emit("announce", what),
+      announce: ({ what, ...facts }) => (what === "restored" ? this.#on.restored(facts) : this.#on.emit("announce", what)),
       synced: () => this.#synced(),
       status: (status) => this.#statusChanged(status),
       isUrgent: () => saver.unsent > 0,

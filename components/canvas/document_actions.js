@@ -20,6 +20,21 @@ function walk(event) {
   next.focus();
 }
 
+/** Undo or redo; whoever was working in what it takes away is named, with the way back. */
+function turnBack(verb, done, back) {
+  const { session } = ui.get();
+  session?.undo[verb]();
+  const lost = session?.losses.sentence();
+  if (!lost) return;
+  const { undo } = session;
+  const stack = `${back}Stack`;
+  const made = undo[stack].at(-1);
+  const run = () => undo[stack].at(-1) === made && undo[back]();
+  ui.set({ notice: { id: Date.now() + Math.random(), text: `${done}.${lost}`, action: LABELS[back], run } });
+}
+
+const LABELS = { undo: "Undo", redo: "Redo" };
+
 export const documentActions = {
   ...findingActions,
   add(kind) {
@@ -52,8 +67,8 @@ export const documentActions = {
     ui.get().kit.recoverNodes(session.doc, [id]);
     requestAnimationFrame(() => documentActions.jump(id));
   },
-  undo: () => ui.get().session?.undo.undo(),
-  redo: () => ui.get().session?.undo.redo(),
+  undo: () => turnBack("undo", "Undone", "redo"),
+  redo: () => turnBack("redo", "Done again", "undo"),
   save: () => ui.get().session?.save(""),
   save_with_note() {
     ui.get().session?.save(ui.get().note.trim());

@@ -39,7 +39,7 @@ export function usePathOf(scope, name) {
 
 function usePath(scope, name) {
   const id = useUi("id");
-  const path = pathOf(scope, id, name);
+  const path = name ? pathOf(scope, id, name) : [scope];
   const key = scope === "settings" ? "settings" : id && `nodes/${id}`;
   return [path.join("/"), key];
 }
@@ -105,7 +105,7 @@ export function useItems(scope, name) {
         if (id) page.show(rows.length);
         enter(id);
       },
-      remove: (id) => () => run("removeItem", id),
+      remove: (id) => () => removeEntry(parts, id),
       move: (id, delta) => () => shift(id, delta),
       keys: (id) => (event) => {
         const delta = event.altKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
@@ -119,6 +119,22 @@ export function useItems(scope, name) {
       page.show(rows.findIndex((row) => row.id === id) + delta);
     }
   }, [path, rows, page]);
+}
+
+/** Remove an entry; whoever was working in it is named, with the way back. */
+function removeEntry(path, id) {
+  const { kit, session, can_write: allowed } = ui.get();
+  if (!kit || !session || !allowed) return;
+  const { doc, undo, losses } = session;
+  const kept = losses.keep([...path, id].join("/"));
+  undo.stopCapturing();
+  if (!kit.removeItem(doc, path, id)) return;
+  undo.stopCapturing();
+  const lost = losses.sentence();
+  if (!lost) return;
+  const made = undo.undoStack.at(-1);
+  const run = () => (undo.undoStack.at(-1) === made ? undo.undo() : kept.back());
+  ui.set({ notice: { id: Date.now() + Math.random(), text: `Removed the ${kept.noun}.${lost}`, action: "Undo", run } });
 }
 
 const flipped = (values, option) =>
@@ -142,17 +158,24 @@ export function useEditors(scope, name) {
   const [path] = usePath(scope, name);
   return useDerived((state) =>
     (state.peers ?? NOTHING)
-      .filter((peer) => !peer.me && peer.field === path)
+      .filter((peer) => !peer.me && (peer.field === path || peer.field.startsWith(`${path}/`)))
       .map(({ client, name: who, color }) => ({ client, name: who, color })),
   );
 }
 
-/** Handlers that tell the others which field the caret is in; a row that only keeps the focus for a while is none. */
+/**
+ * Handlers that tell the others which field the caret is in, and which entry of its list; a row that only keeps the
+ * focus for a while is none.
+ */
 export function usePresence(scope, name) {
   const [path] = usePath(scope, name);
   const tell = useCallback((field) => ui.get().session?.awareness?.setLocalStateField("field", field), []);
-  return useMemo(
-    () => ({ enter: () => document.activeElement?.getAttribute("tabindex") !== "-1" && tell(path), leave: () => tell(null) }),
-    [path, tell],
-  );
+  return useMemo(() => {
+    const enter = () => {
+      const at = document.activeElement;
+      const item = at?.closest("[data-item]")?.dataset.item;
+      if (at?.getAttribute("tabindex") !== "-1") tell(item ? `${path}/${item}` : path);
+    };
+    return { enter, leave: () => tell(null) };
+  }, [path, tell]);
 }

@@ -72,13 +72,15 @@ function turnTo(delta) {
   return findingActions.show_problem(findings[next].key);
 }
 
-function mend({ doc, spec, undo }, fix) {
+function mend({ doc, spec, undo, losses }, fix) {
   const { kit, user } = ui.get();
   undo.stopCapturing();
   const isDone = kit.applyFix(doc, spec, fix.ops, { by: user?.name ?? "", at: new Date().toISOString() });
   undo.stopCapturing();
   if (!isDone) return say(ui, "What this would mend is no longer there.");
+  const lost = losses.sentence();
+  const text = `Done: ${fix.label}${lost && `.${lost}`}`;
   const made = undo.undoStack.at(-1);
   const run = () => undo.undoStack.at(-1) === made && undo.undo();
-  return ui.set({ notice: { id: Date.now() + Math.random(), text: `Done: ${fix.label}`, action: "Undo", run } });
+  return ui.set({ notice: { id: Date.now() + Math.random(), text, action: "Undo", run } });
 }

@@ -20,7 +20,8 @@ export function deleteGesture({ session, binding, ui, clock, pane, mayWrite, und
       }, LOCAL),
     );
     const made = undo.undoStack.at(-1);
-    say({ text, action: "Undo", run: () => (undo.undoStack.at(-1) === made ? undo.undo() : recoverNodes(doc, steps)) });
+    const lost = session.losses.sentence({ isOne: steps.length === 1 });
+    say({ text: lost ? `${text}.${lost}` : text, action: "Undo", run: () => (undo.undoStack.at(-1) === made ? undo.undo() : recoverNodes(doc, steps)) });
     pane().focus({ preventScroll: true });
   }
 

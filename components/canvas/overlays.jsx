@@ -1,6 +1,7 @@
 /** What lies over the canvas: the first moments, a flow without steps, what just happened and its way back. */
 
 import { useEffect, useState } from "react";
+import { act } from "./actions.js";
 import { useUi } from "./store.js";
 
 const NOTICE_MS = 7000;
@@ -96,6 +97,27 @@ export function Notice() {
           )}
         </div>
       )}
+    </div>
+  );
+}
+
+/** "Anna deleted “Greeting” while you were editing it. Restore": stays until it is dismissed, above whatever else is said. */
+export function Losses() {
+  const losses = useUi("losses");
+  const restore = (loss) => loss.restore() && act("go_to", loss.place.key)();
+  return (
+    <div className="cw-losses" role="alert">
+      {losses.map((loss) => (
+        <div className="cw-notice" data-testid="loss" key={loss.id}>
+          <span dir="auto">{loss.text}</span>
+          <button type="button" className="cw-link" onClick={() => restore(loss)}>
+            Restore
+          </button>
+          <button type="button" className="cw-link" onClick={loss.dismiss} aria-label="Dismiss">
+            ×
+          </button>
+        </div>
+      ))}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Backup } from "./backup.js";
 import { Course } from "./course.js";
 import { LOCAL, newId, project } from "./document.js";
 import { keepsake, offer } from "./keepsake.js";
+import { Losses } from "./losses.js";
 import { reapply } from "./returning.js";
 import { Saver } from "./saver.js";
 import { followPage, surroundings } from "./surroundings.js";
@@ -51,6 +52,7 @@ class Session {
     this.#saver = saver;
     const on = {
       emit: (name, value) => this.#emit(name, value),
+      restored: (facts) => this.losses.restored(facts),
       project: () => this.#project(),
       welcomed: () => this.#teammates.show(),
       renew: () => this.reload({ renewedAt: clock.now() }),
@@ -75,6 +77,7 @@ class Session {
       leaving: (event) => this.#saver.guard(event),
     });
     this.#teammates = followTeammates({ awareness: this.awareness, userId: this.userId, ui, clock });
+    this.losses = new Losses({ doc: this.doc, spec: this.spec, awareness: this.awareness, ui, clock });
     this.#course.provider.start();
   }
 
@@ -197,6 +200,7 @@ class Session {
     this.#saver.close();
     this.#unfollow();
     this.#teammates.stop();
+    this.losses.stop();
     this.undo.destroy();
     this.doc.destroy();
   }

@@ -8,6 +8,7 @@ export const EMPTY = Object.freeze({
   connection: "connecting",
   refusal: null,
   notice: null,
+  losses: NOTHING,
   synced: false,
   opening: null,
   save: "saving",

@@ -68,7 +68,16 @@ def entries(listed: Listed) -> rx.Component:
         spacing="2",
         width="100%",
         custom_attrs={"data-items": listed.place},
+        **_presence(listed),
     )
+
+
+def _presence(listed: Listed) -> dict[str, Any]:
+    """Say who is in a list that is no field of a step or of the settings; those say it themselves."""
+    if listed.name:
+        return {}
+    presence = Client("usePresence", listed.scope, "")
+    return {"on_focus": presence.handler("enter"), "on_blur": presence.handler("leave")}
 
 
 def _slim(listed: Listed, row: Any, index: Any) -> rx.Component:

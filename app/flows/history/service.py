@@ -7,7 +7,7 @@ from app.audit.service import record
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Invalid
-from app.events import AgentListChanged, DocumentWritten, VersionsChanged
+from app.events import AgentListChanged, DocumentWritten, VersionRestored, VersionsChanged
 from app.flows import jobs, names, notes, portable, versions
 from app.flows import queries as flow_queries
 from app.flows.absent import absent
@@ -202,6 +202,7 @@ class Versions:
         facts = {"version": number, "changes": edit.changes}
         record(tx, actor, "version_restored", "agent", agent.id, {"version": safety.number}, facts)
         tx.after_commit(DocumentWritten(agent.id, seq))
+        tx.after_commit(VersionRestored(agent.id, number, safety.number, actor.user_id, actor.name))
         _told(tx, agent)
         return Restored(number, safety.number, edit.changes, seq)
 

@@ -5,6 +5,7 @@ import { aFlow, LOCAL, SPEC, Y } from "./bench.mjs";
 import { createBinding } from "./binding.js";
 import { createCommands } from "./commands.js";
 import { followSelection } from "./gestures_select.js";
+import { Losses } from "./losses.js";
 import { ClockTwin } from "./twins.mjs";
 import { createStore, EMPTY } from "./ui.js";
 
@@ -22,7 +23,9 @@ export function aCanvas({ doc = aFlow(), canWrite = true, spec = SPEC } = {}) {
   const roots = ["nodes", "edges", "layout"].map((name) => doc.getMap(name));
   const undo = new Y.UndoManager(roots, { trackedOrigins: new Set([LOCAL]), captureTimeout: 400 });
   const ui = createStore({ ...EMPTY, can_write: canWrite, user: { id: "u_1", name: "Anna", color: "#aa0000" } });
-  const session = { agentId: "ag_1", doc, awareness, spec, undo };
+  const clock = new ClockTwin();
+  const losses = new Losses({ doc, spec, awareness, ui, clock });
+  const session = { agentId: "ag_1", doc, awareness, spec, undo, losses };
   const binding = createBinding(doc, spec);
   const pointer = { at: null };
   const shown = [];
@@ -36,7 +39,6 @@ export function aCanvas({ doc = aFlow(), canWrite = true, spec = SPEC } = {}) {
     setCenter: (x, y) => shown.push({ x, y }),
     getZoom: () => 1,
   };
-  const clock = new ClockTwin();
   const speak = (text) => spoken.push(text);
   const made = createCommands({ session, binding, ui, rf, clock, speak, pane: () => pane, at: () => pointer.at });
   followSelection({ session, binding, ui });
