@@ -3,6 +3,7 @@
 Work is counted in seconds of the loop: what was measured while a frame was handled, and what it will cost later.
 """
 
+import asyncio
 from collections.abc import Callable
 
 from app.kit import clock
@@ -75,6 +76,7 @@ class Person:
     def __init__(self, now: float) -> None:
         self.meter = Meter(now)
         self.allowances: set[Allowance] = set()
+        self.large_update = asyncio.Lock()
 
 
 class Allowance:
@@ -98,6 +100,11 @@ class Allowance:
             return 0.0
         now = clock.monotonic_seconds()
         return max(self._own.wait_seconds(now), self._person.meter.wait_seconds(now))
+
+    @property
+    def large_update(self) -> asyncio.Lock:
+        """Held while a large update of this person is read: one at a time."""
+        return self._person.large_update
 
     def persons_unread_bytes(self) -> int:
         """How much waits to be read on all connections of this person."""

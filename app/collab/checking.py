@@ -139,7 +139,7 @@ class Check:
                 self.effort.lean(len(self.structs[lane.client]))
 
     def _add(self, client: int, struct: Struct, place: Place, run: Lane) -> None:
-        clock, length, kind, origin, right, *_ = struct
+        _, length, kind, origin, right, *_ = struct
         lane = run if run.starts else self.lanes.get(client)
         continues = lane is not None and lane.continues(kind, place, origin, right)
         if not self.is_trusted:
@@ -147,7 +147,7 @@ class Check:
         if not continues:
             self.change.grown[place] = self.change.grown.get(place, 0) + 1
         if struct.pairs:
-            run.halves.extend(clock + offset for offset in struct.pairs)
+            run.halves.extend(struct.pairs)
         if continues and lane is run:
             run.next += length
         else:
@@ -255,7 +255,7 @@ class Check:
 def _rest(client: int, struct: Struct, known: int) -> Struct:
     """The unknown end of a struct: it stands behind what is known of it, whatever its beginning says."""
     offset = known - struct.clock
-    if offset in struct.pairs:
+    if known in struct.pairs:
         raise Tangled("a character is cut in half")
     return struct._replace(
         clock=known,
@@ -263,5 +263,5 @@ def _rest(client: int, struct: Struct, known: int) -> Struct:
         origin=(client, known - 1) if struct.kind != GC else None,
         parent=None,
         key=None,
-        pairs=tuple(at - offset for at in struct.pairs if at > offset),
+        pairs=[at for at in struct.pairs if at > known],
     )

@@ -7,13 +7,8 @@ from typing import Any
 
 from pycrdt import Doc, get_state, merge_updates
 
-from app.collab.structs import Limits, decode
+from app.collab.structs import UNBOUNDED, decode
 from app.flows import document
-
-_ANY_NUMBER = 2**62
-STORED = Limits(
-    _ANY_NUMBER, _ANY_NUMBER, _ANY_NUMBER, _ANY_NUMBER
-)  # the guard let it in; nothing is too large now
 
 
 class LossyMerge(Exception):
@@ -66,7 +61,7 @@ def load(state: bytes, updates: Sequence[bytes]) -> "Doc[Any]":
 
 def deletions(update: bytes) -> dict[int, list[tuple[int, int]]]:
     """Return what an update says is deleted: client id to ranges of clocks, joined where they touch."""
-    return {one.client: _joined(one.ranges()) for one in decode(update, STORED).deletes}
+    return {one.client: _joined(one.ranges()) for one in decode(update, UNBOUNDED).deletes}
 
 
 def _deletions_of(doc: "Doc[Any]") -> dict[int, list[tuple[int, int]]]:

@@ -40,7 +40,8 @@ class Accepted:
 
     ``update`` is what is new in it: this, not the frame, may be applied, journaled and relayed. ``structs``
     counts new ones, ``size`` the bytes of ``update``; ``work_seconds`` is what merging it costs at worst,
-    ``load_seconds`` how much dearer it makes the document to load, beside what it costs to merge.
+    ``load_seconds`` how much dearer it makes the document to load, beside what it costs to merge, ``values`` its plain
+    values with all inside them.
     """
 
     is_noop: bool
@@ -51,6 +52,7 @@ class Accepted:
     size: int
     work_seconds: float
     load_seconds: float
+    values: int
 
 
 class Guard:
@@ -61,17 +63,20 @@ class Guard:
         self.owners = owners
 
     def inspect(
-        self, update: bytes, user_id: UserId, limits: Limits = UPDATE, *, trusted: bool = False
+        self, update: bytes | Update, user_id: UserId, limits: Limits = UPDATE, *, trusted: bool = False
     ) -> Accepted:
         """Check an update and take note of it: the next one builds on it. A refused one changes nothing.
 
+        One that was decoded elsewhere, with the limits of its kind, may come as that.
         ``trusted`` is for what the server wrote or has journaled: it may touch what is the server's, in
         anybody's name and without limits. Raises BadFrame, TooBig, OutOfStep.
         """
         if trusted:
             limits = UNBOUNDED
         try:
-            decoded = decode(update, limits)
+            decoded = update if isinstance(update, Update) else decode(update, limits)
+            if decoded.values > limits.max_values:
+                raise Oversized("the update has too many values")
             if not trusted:
                 self._check_strangers(decoded, limits)
             change = self.ledger.check(decoded, limits)
@@ -88,18 +93,20 @@ class Guard:
         self.ledger.accept(change)
         for client in new_client_ids:
             self.owners[client] = user_id
+        new = decoded.data
         if change.repeats:
             first_new = {client: run.starts[0] for client, run in change.runs.items()}
-            update = trim(decoded, first_new, change.deletes)
+            new = trim(decoded, first_new, change.deletes)
         return Accepted(
             is_noop=not change.fresh and not change.deletes,
             touched=touched,
             new_client_ids=new_client_ids,
-            update=update,
+            update=new,
             structs=len(change.fresh),
-            size=len(update),
+            size=len(new),
             work_seconds=change.work_ns / 1e9,
             load_seconds=change.load_ns / 1e9,
+            values=decoded.values,
         )
 
     def settle(self, delete_set: bytes) -> None:

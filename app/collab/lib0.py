@@ -68,8 +68,20 @@ def read_count(data: bytes, at: int, least_bytes: int) -> tuple[int, int]:
 
 def value_end(data: bytes, at: int, max_depth: int) -> int:
     """Return where the plain value at ``at`` ends, having looked at every byte of it."""
+    return read_value(data, at, max_depth, len(data))[0]
+
+
+def read_value(data: bytes, at: int, max_depth: int, most: int) -> tuple[int, int]:
+    """Return where the plain value at ``at`` ends, and how many values it is of: itself and all inside it.
+
+    Raises Oversized as soon as there are more than ``most``.
+    """
     open_: list[int] = []  # values still to come in each list (positive) and object (negative) around us
+    count = 0
     while True:
+        count += 1
+        if count > most:
+            raise Oversized("the update has too many values")
         if open_ and open_[-1] < 0:
             key, at = read_string(data, at)
             if key in FORBIDDEN_KEYS:
@@ -78,11 +90,11 @@ def value_end(data: bytes, at: int, max_depth: int) -> int:
         at += 1
         if tag in (ANY_OBJECT, ANY_LIST):
             least_bytes = 2 if tag == ANY_OBJECT else 1
-            count, at = read_count(data, at, least_bytes)
+            inside, at = read_count(data, at, least_bytes)
             if len(open_) == max_depth:
                 raise BadUpdate("a value is nested too deep")
-            if count:
-                open_.append(count if tag == ANY_LIST else -count)
+            if inside:
+                open_.append(inside if tag == ANY_LIST else -inside)
                 continue
         elif tag not in _ANY_BARE:
             at = _scalar_end(data, at, tag)
@@ -92,7 +104,7 @@ def value_end(data: bytes, at: int, max_depth: int) -> int:
                 break
             open_.pop()
         else:
-            return at
+            return at, count
 
 
 def _scalar_end(data: bytes, at: int, tag: int) -> int:

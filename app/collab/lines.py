@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from app.collab.budget import Allowance
 from app.collab.outbox import Outbox
-from app.collab.protocol import Close, wants_answer
+from app.collab.protocol import Close, Frame, wants_answer
 
 GOODBYE_SECONDS = 5.0  # for the goodbye to be taken
 NAP_SECONDS = 0.2  # at most, of one who waits for their turn
@@ -56,11 +56,11 @@ class Line:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def turn(line: Line, frame: bytes) -> None:
+async def turn(line: Line, frame: bytes | Frame) -> None:
     """Wait until a frame may be handled: within its sender's share, and where an answer is due once it is read."""
     while line.close is None and (wait := line.allowance.wait_seconds()) > 0:  # noqa: ASYNC110  # time is no event
         await asyncio.sleep(min(wait, NAP_SECONDS))
-    if wants_answer(frame):
+    if isinstance(frame, bytes) and wants_answer(frame):
         while line.close is None and reads_too_little(line):  # noqa: ASYNC110
             await asyncio.sleep(NAP_SECONDS)
 

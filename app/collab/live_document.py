@@ -10,7 +10,8 @@ from app.collab.journal import SERVER, Row
 from app.collab.ledger import Ledger
 from app.collab.protocol import check_vector
 from app.collab.stored import Examined, make_ledger
-from app.collab.structs import UNBOUNDED, Limits
+from app.collab.structs import UNBOUNDED, Limits, Update
+from app.flows.limits import DOCUMENT_VALUES
 from app.kit import clock
 
 MAX_DOCUMENT_BYTES = 20_000_000
@@ -20,6 +21,7 @@ SMALL_UPDATE_BYTES = 10_000
 # up: every update may be within its limit, and the document takes minutes to open.
 MAX_DEAR_SECONDS = 2.0
 LEAST_WORK_SECONDS = 0.0005  # of one update: a keystroke
+LEAST_VALUES = 100  # of one update, where the flow has too many: a step that is moved or deleted
 TOO_DEAR = "This flow has been edited in too many places: export it, and import it as a new agent to go on."
 USUAL_SECONDS, BYTE_SECONDS, STRUCT_SECONDS = 0.001, 20e-9, 2e-6
 
@@ -47,6 +49,7 @@ class LiveDocument:
             raise ValueError("something is missing in the stored document")
         self.size_bytes = sum(map(len, self._updates))
         self._dear_seconds = _dear(examined.opening.load_seconds, self.size_bytes, examined.opening.structs)
+        self._values_left = DOCUMENT_VALUES - examined.opening.values
         self.changes = 0
         self._waiting_bytes = 0
         self.owners = dict(examined.loaded.owners)
@@ -70,16 +73,20 @@ class LiveDocument:
             self._updates = ()
         return self._guard
 
-    def check(self, update: bytes, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:
+    def check(self, update: bytes | Update, user_id: str, limits: Limits, most_new_ids: int) -> Accepted:
         """Let the guard take an update. Raises its refusals; a refused update changes nothing."""
-        self._check_size(len(update))
-        accepted = self._inspect(update, user_id, replace(limits, max_new_clients=most_new_ids))
+        self._check_size(len(update.data if isinstance(update, Update) else update))
+        values = min(limits.max_values, max(self._values_left, LEAST_VALUES))
+        accepted = self._inspect(
+            update, user_id, replace(limits, max_new_clients=most_new_ids, max_values=values)
+        )
         self._dear_seconds += accepted.load_seconds
+        self._values_left -= accepted.values
         if not accepted.is_noop:
             self._waiting_bytes += len(accepted.update)
         return accepted
 
-    def _inspect(self, update: bytes, user_id: str, limits: Limits) -> Accepted:
+    def _inspect(self, update: bytes | Update, user_id: str, limits: Limits) -> Accepted:
         """A document that is dear to load takes only what makes it hardly dearer."""
         left = MAX_DEAR_SECONDS - self._dear_seconds
         if left > limits.max_load_seconds:

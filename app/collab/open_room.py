@@ -13,17 +13,19 @@ from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal
+from app.collab.large_updates import is_large, read_elsewhere
 from app.collab.lines import Line, Socket, part, reads_too_little, turn
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
-from app.collab.protocol import Close, is_question, wants_answer
-from app.collab.room import Peer, Room
+from app.collab.protocol import Close, Frame, is_question, wants_answer
+from app.collab.room import Peer, Received, Room
 from app.collab.stored import Examined, make_ledger
 from app.collab.storing import store
 from app.errors import AppError, NotFound
 from app.flows.documents import SetAside
 from app.flows.work import DocumentWork
 from app.kit import clock
+from app.worker_pool import JobLost
 
 log = structlog.get_logger()
 
@@ -210,10 +212,12 @@ class OpenRoom:
             return False
         if line.allowance.wait_seconds() > 0 or (wants_answer(frame) and reads_too_little(line)):
             return False
+        if peer.held or is_large(frame):
+            return False
         self._handle(peer, line, frame)
         return True
 
-    def _handle(self, peer: Peer, line: Line, frame: bytes) -> None:
+    def _handle(self, peer: Peer, line: Line, frame: Received) -> None:
         began = clock.thread_seconds()
         self._do(lambda now: self.room.receive(peer.id, frame, now))
         line.allowance.charge(clock.thread_seconds() - began + peer.take_cost())
@@ -226,13 +230,26 @@ class OpenRoom:
                 return
             if not self._armed.is_set() and not is_question(frame):
                 await self._armed.wait()
-            await turn(line, frame)
-            self._handle(peer, line, frame)
+            await self._take(peer, line, frame)
+            for held in peer.take_held():
+                await self._take(peer, line, held)
             if clock.monotonic_seconds() > turn_ends:
                 await asyncio.sleep(0)  # what already arrived comes without a pause: others have their turn
                 turn_ends = clock.monotonic_seconds() + TURN_SECONDS
             if self.room.waiting_updates() > MAX_UNCOMMITTED_UPDATES:
                 await self._calm.wait()
+
+    async def _take(self, peer: Peer, line: Line, frame: bytes | Frame) -> None:
+        """Handle a frame in its turn, after a worker has read it where it is large."""
+        await turn(line, frame)
+        found: Received = frame
+        if is_large(frame):
+            try:
+                found = await read_elsewhere(self._work, peer, line.allowance, frame)
+            except JobLost as error:
+                self.hang_up(peer.id, Close.TRY_LATER, error.message)
+        if line.close is None:
+            self._handle(peer, line, found)
 
     # Its errands
 

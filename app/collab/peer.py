@@ -6,6 +6,7 @@ from typing import Any
 
 from app.collab.guard import OutOfStep
 from app.collab.presence import Stamp
+from app.collab.protocol import Frame, Message, Sync
 
 MAX_HELD_BYTES = 4_000_000  # typed or pasted while the first sync is on its way
 MAX_HELD_UPDATES = 5_000
@@ -33,6 +34,11 @@ class Peer:
     unsaved: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
     saved: int = 0
 
+    def is_heard(self, frame: Frame) -> bool:
+        """Whether it is an update that is looked at now, and not passed over, held or refused anyway."""
+        is_now = frame.sub == Sync.STEP2 or (frame.sub == Sync.UPDATE and self.has_told)
+        return is_now and self.stamp.can_write
+
     def hold(self, update: bytes) -> None:
         """What is typed between connecting and the SyncStep2 builds on what only that brings. Raises OutOfStep."""
         self.held.append(update)
@@ -40,10 +46,12 @@ class Peer:
         if self.held_bytes > MAX_HELD_BYTES or len(self.held) > MAX_HELD_UPDATES:
             raise OutOfStep("it does not say what it has")
 
-    def take_held(self) -> list[bytes]:
-        """Return what was held, once."""
+    def take_held(self) -> list[Frame]:
+        """Return what was held, once, and nothing before it has told what it has."""
+        if not self.has_told or not self.held:
+            return []
         held, self.held, self.held_bytes = self.held, [], 0
-        return held
+        return [Frame(Message.SYNC, Sync.UPDATE, update) for update in held]
 
     def take_cost(self) -> float:
         """Return what it has caused since the last time."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from app.collab.structs import Update
+
 SUBPROTOCOL = "callweave.1"
 MAX_FRAME_BYTES = 20_500_000  # a first sync may carry a whole document (20 MB) and its header
 MAX_VECTOR_BYTES = 300_000  # some 30,000 client ids: a flow edited for years
@@ -70,11 +72,15 @@ class Close(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame taken apart: for SYNC ``sub`` tells which, for the others it is None."""
+    """A frame taken apart: for SYNC ``sub`` tells which, for the others it is None.
+
+    An update that was decoded already comes as that.
+    """
 
     kind: Message
     sub: Sync | None
     payload: bytes
+    update: Update | None = None
 
 
 def parse(frame: bytes) -> Frame:

@@ -5,7 +5,7 @@ commits it, and only then is it relayed, acknowledged and part of what a newcome
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.collab.answers import Answers
 from app.collab.audience import Audience
@@ -14,7 +14,7 @@ from app.collab.compaction import Merge
 from app.collab.effects import Commit, Effect, Evaluate, Pull, Report, Store
 from app.collab.findings import Findings
 from app.collab.flush import Flush, Piece
-from app.collab.guard import BadFrame, OutOfStep, TooBig
+from app.collab.guard import Refused
 from app.collab.journal import Appended, Loaded, Row
 from app.collab.live_document import LiveDocument
 from app.collab.peer import Peer
@@ -31,9 +31,10 @@ from app.collab.protocol import (
     read_awareness,
     sync_frame,
 )
+from app.collab.refusals import REFUSALS, close_code
 from app.collab.save_desk import SaveDesk
 from app.collab.stored import examine
-from app.collab.structs import FIRST_SYNC, UPDATE, Limits
+from app.collab.structs import FIRST_SYNC, UPDATE
 
 MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
@@ -45,12 +46,7 @@ MAX_AWARENESS_GAP_SECONDS = 0.1
 # What a frame costs after it was handled, for its sender's share of the loop.
 UPDATE_SECONDS_PER_BYTE = 50e-9  # journal, relay, merge
 PRESENCE_SECONDS_PER_BYTE = 1e-6  # it goes to everybody, many times a second
-_REFUSALS = {
-    BadMessage: Close.BAD_FRAME,
-    BadFrame: Close.BAD_FRAME,
-    TooBig: Close.TOO_BIG,
-    OutOfStep: Close.OUT_OF_STEP,
-}
+Received: TypeAlias = bytes | Frame | Refused | BadMessage
 
 
 class Room:
@@ -102,15 +98,20 @@ class Room:
             self._has_awareness = True
             self.tick(now)
 
-    def receive(self, peer_id: int, data: bytes, now: float) -> None:
-        """A frame arrived. Whatever is wrong with it closes that one connection."""
+    def receive(self, peer_id: int, data: Received, now: float) -> None:
+        """A frame arrived, or was refused where it was read. Whatever is wrong with it closes that one connection.
+
+        Once a peer has told what it has, its caller hands back what was held (``peer.take_held``).
+        """
         peer = self.peers.get(peer_id)
         if peer is None or peer.is_closed:
             return
         try:
-            self._dispatch(peer, parse(data))
-        except (BadMessage, BadFrame, TooBig, OutOfStep) as error:
-            self._audience.hang_up(peer, _REFUSALS[type(error)], str(error))
+            if isinstance(data, REFUSALS):
+                raise data
+            self._dispatch(peer, parse(data) if isinstance(data, bytes) else data)
+        except REFUSALS as error:
+            self._audience.hang_up(peer, close_code(error), str(error))
         except Exception as error:  # a mistake of ours: it may cost its cause the connection, and nobody else
             self._audience.do(Report("a frame could not be handled", error))
             self._audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
@@ -272,14 +273,13 @@ class Room:
         if frame.sub == Sync.UPDATE and not peer.has_told:
             peer.hold(frame.payload)
             return
-        self._take(peer, frame.payload, FIRST_SYNC if frame.sub == Sync.STEP2 else UPDATE)
+        self._take(peer, frame)
         peer.has_told = True
-        for update in peer.take_held():
-            self._take(peer, update, UPDATE)
 
-    def _take(self, peer: Peer, update: bytes, limits: Limits) -> None:
+    def _take(self, peer: Peer, frame: Frame) -> None:
         user_id, most_new = peer.stamp.user_id, MAX_NEW_CLIENT_IDS - peer.new_client_ids
-        accepted = self.document.check(update, user_id, limits, most_new)
+        limits = FIRST_SYNC if frame.sub == Sync.STEP2 else UPDATE
+        accepted = self.document.check(frame.update or frame.payload, user_id, limits, most_new)
         peer.heard += 1
         peer.cost_seconds += accepted.work_seconds + len(accepted.update) * UPDATE_SECONDS_PER_BYTE
         peer.new_client_ids += len(accepted.new_client_ids)

@@ -46,6 +46,7 @@ class Opening:
     state: bytes | None
     load_seconds: float
     structs: int
+    values: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def open_stored(state: bytes, updates: Sequence[bytes]) -> Opening:
         compact, load_seconds = merged.state, merged.load_seconds
     if load_seconds > MAX_LOAD_SECONDS:
         raise JobFailed(f"applying it takes {load_seconds:.1f} s")
-    return Opening(ends, compact, load_seconds, structs)
+    return Opening(ends, compact, load_seconds, structs, sum(update.values for update in found))
 
 
 def make_ledger(updates: Sequence[bytes], lost: bytes) -> Ledger:

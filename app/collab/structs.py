@@ -6,6 +6,7 @@ the guard's. A clock counts UTF-16 code units, as Yjs does.
 
 import re
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -16,9 +17,16 @@ from app.collab.lib0 import (
     read_count,
     read_string,
     read_uint,
-    value_end,
+    read_value,
 )
-from app.flows.limits import DOCUMENT_BYTES, UPDATE_BYTES, UPDATE_DELETIONS, UPDATE_STRUCTS, VALUE_BYTES
+from app.flows.limits import (
+    DOCUMENT_BYTES,
+    UPDATE_BYTES,
+    UPDATE_DELETIONS,
+    UPDATE_STRUCTS,
+    UPDATE_VALUES,
+    VALUE_BYTES,
+)
 
 GC, DELETED, STRING, TYPE, ANY, SKIP = 0, 1, 4, 7, 8, 10
 MAP, TEXT = 1, 2
@@ -39,6 +47,7 @@ class Limits:
     max_bytes: int = UPDATE_BYTES
     max_structs: int = UPDATE_STRUCTS
     max_delete_ranges: int = UPDATE_DELETIONS
+    max_values: int = UPDATE_VALUES
     max_value_bytes: int = VALUE_BYTES
     max_value_depth: int = 32
     max_new_clients: int = 32
@@ -48,14 +57,14 @@ class Limits:
 
 UPDATE = Limits()
 FIRST_SYNC = Limits(max_bytes=DOCUMENT_BYTES, max_delete_ranges=200_000)
-UNBOUNDED = Limits(2**62, 2**62, 2**62, 2**62, 1_000, 2**62, 1e9, 1e9)
+UNBOUNDED = Limits(2**62, 2**62, 2**62, 2**62, 2**62, 1_000, 2**62, 1e9, 1e9)
 
 
 class Struct(NamedTuple):
     """One run of clocks. ``at`` is where its content begins in the update's bytes, ``end`` where it ends.
 
-    ``type`` is MAP or TEXT for a TYPE, else 0. ``pairs`` are the offsets, in clocks, of the second halves of
-    surrogate pairs in a STRING: between the halves nothing may be cut.
+    ``type`` is MAP or TEXT for a TYPE, else 0. ``pairs`` are the clocks of the second halves of surrogate pairs in a
+    STRING: between the halves nothing may be cut. ``values`` counts the plain values of an ANY and all inside them.
     """
 
     clock: int
@@ -68,7 +77,8 @@ class Struct(NamedTuple):
     at: int = 0
     end: int = 0
     type: int = 0
-    pairs: tuple[int, ...] = ()
+    pairs: Sequence[int] = ()
+    values: int = 0
 
 
 class Own(NamedTuple):
@@ -98,11 +108,12 @@ class Deletes(NamedTuple):
 
 
 class Update(NamedTuple):
-    """A decoded update and the bytes it came from."""
+    """A decoded update and the bytes it came from. ``values`` counts its plain values and all inside them."""
 
     data: bytes
     blocks: tuple[Block, ...]
     deletes: tuple[Deletes, ...]
+    values: int = 0
 
 
 def decode(data: bytes, limits: Limits = UPDATE) -> Update:
@@ -110,7 +121,7 @@ def decode(data: bytes, limits: Limits = UPDATE) -> Update:
     if len(data) > limits.max_bytes:
         raise Oversized("the update has too many bytes")
     try:
-        blocks, at = _blocks(data, limits)
+        blocks, values, at = _blocks(data, limits)
         deletes, at = _deletes(data, at, limits)
     except IndexError:
         raise BadUpdate("bytes are missing") from None
@@ -118,7 +129,7 @@ def decode(data: bytes, limits: Limits = UPDATE) -> Update:
         raise BadUpdate("a text is not valid UTF-8") from None
     if at != len(data):
         raise BadUpdate("bytes are missing or left over")
-    return Update(data, blocks, deletes)
+    return Update(data, blocks, deletes, values)
 
 
 def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
@@ -126,8 +137,9 @@ def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
     return decode(b"\x00" + data, UNBOUNDED).deletes
 
 
-def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
+def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int, int]:
     count, at = read_count(data, 0, 5)
+    values = 0
     blocks: list[Block] = []
     seen: set[int] = set()
     budget = limits.max_structs
@@ -150,9 +162,12 @@ def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int]:
             clock += struct.length
             if clock > MAX_CLOCK or not struct.length:
                 raise BadUpdate("a clock is out of range")
+            values += struct.values
+            if values > limits.max_values:
+                raise Oversized("the update has too many values")
             run.append(struct)
         blocks.append(Block(client, tuple(run), begin))
-    return tuple(blocks), at
+    return tuple(blocks), values, at
 
 
 def _deletes(data: bytes, at: int, limits: Limits) -> tuple[tuple[Deletes, ...], int]:
@@ -203,8 +218,14 @@ def _struct(data: bytes, at: int, clock: int, own: Own, limits: Limits) -> tuple
             if key in FORBIDDEN_KEYS:
                 raise BadUpdate("a forbidden key")
     kind = info & _KIND_BITS
-    length, at, end, shape, pairs = _content(data, at, kind, limits)
-    return Struct(clock, length, kind, origin, right, parent, key, at, end, shape, pairs), end
+    if kind == STRING:
+        length, end, pairs = _text(data, at, clock)
+        return Struct(clock, length, kind, origin, right, parent, key, at, end, 0, pairs), end
+    if kind == ANY:
+        length, at, end, values = _values(data, at, limits)
+        return Struct(clock, length, kind, origin, right, parent, key, at, end, 0, (), values), end
+    length, end, shape = _content(data, at, kind)
+    return Struct(clock, length, kind, origin, right, parent, key, at, end, shape), end
 
 
 def _id(data: bytes, at: int, own: Own) -> tuple[Id, int]:
@@ -223,37 +244,37 @@ def _parent(data: bytes, at: int, own: Own) -> tuple[str | Id, int]:
     return read_string(data, at + 1) if is_root else _id(data, at + 1, own)
 
 
-def _content(data: bytes, at: int, kind: int, limits: Limits) -> tuple[int, int, int, int, tuple[int, ...]]:
-    """Length in clocks, begin, end, kind of shared type, second halves of surrogate pairs."""
-    if kind == STRING:
-        length, end, pairs = _text(data, at)
-        return length, at, end, 0, pairs
-    if kind == ANY:
-        length, at = read_count(data, at, 1)
-        end = at
-        for _ in range(length):
-            begin, end = end, value_end(data, end, limits.max_value_depth)
-            if end - begin > limits.max_value_bytes:
-                raise Oversized("a value is too large")
-        return length, at, end, 0, ()
+def _content(data: bytes, at: int, kind: int) -> tuple[int, int, int]:
+    """Length in clocks, end, kind of shared type."""
     if kind == TYPE:
         shape = data[at]
         if shape not in (MAP, TEXT):
             raise BadUpdate("a shared type that is neither map nor text")
-        return 1, at, at + 1, shape, ()
+        return 1, at + 1, shape
     if kind == DELETED:
-        length, end = read_uint(data, at)
-        return length, at, end, 0, ()
+        return *read_uint(data, at), 0
     raise BadUpdate("a kind of content that a flow does not have")
 
 
-def _text(data: bytes, at: int) -> tuple[int, int, tuple[int, ...]]:
-    """Length in UTF-16 code units, end, and the offsets of second halves of surrogate pairs."""
+def _values(data: bytes, at: int, limits: Limits) -> tuple[int, int, int, int]:
+    """Length in clocks, begin, end, and how many values there are with all inside them."""
+    length, at = read_count(data, at, 1)
+    end, values = at, 0
+    for _ in range(length):
+        begin, (end, count) = end, read_value(data, end, limits.max_value_depth, limits.max_values - values)
+        values += count
+        if end - begin > limits.max_value_bytes:
+            raise Oversized("a value is too large")
+    return length, at, end, values
+
+
+def _text(data: bytes, at: int, clock: int) -> tuple[int, int, Sequence[int]]:
+    """Length in UTF-16 code units, end, and the clocks of second halves of surrogate pairs."""
     text, end = read_string(data, at)
     if text.isascii():
         return len(text), end, ()
     length = len(text.encode("utf-16-le")) // 2
-    if length == len(text):
+    if length == len(text) or clock + length > MAX_CLOCK:
         return length, end, ()
     wide = _BEYOND_BMP.finditer(text)
-    return length, end, tuple(match.start() + before + 1 for before, match in enumerate(wide))
+    return length, end, array("I", (clock + match.start() + before + 1 for before, match in enumerate(wide)))

@@ -22,6 +22,8 @@ VALUE_BYTES: Final = 100_000  # of one plain value, as the wire carries it
 UPDATE_BYTES: Final = 1_500_000  # of one update; a first sync may bring a whole flow
 UPDATE_STRUCTS: Final = 24_000
 UPDATE_DELETIONS: Final = 60_000  # runs of deleted clocks in one update
+UPDATE_VALUES: Final = 200_000  # plain values of one update, with all inside them
+DOCUMENT_VALUES: Final = 2_000_000  # of a flow, since it was opened
 DOCUMENT_BYTES: Final = 20_000_000  # of a flow with its history
 MAX_FRESH_BYTES: Final = 16_000_000  # a new document leaves room for its history
 

@@ -14,6 +14,8 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.speedups import apply_mask
 
+from app.collab.protocol import Close
+from app.web.message_budget import LARGE_BYTES, Reservation, reserve
 from app.web.socket_protocol import BoundedSockets
 
 EXTENSION = "callweave.direct"  # in the scope's extensions: the protocol that serves this connection
@@ -21,9 +23,12 @@ AT_ONCE = 32  # frames of one connection that are handled before the others have
 SMALL_BYTES = (
     4_096  # larger frames may take long: they wait for their reader, as all of a loop's work takes turns
 )
+SLOWEST_BYTES_PER_SECOND = 100_000  # of a large message, after some seconds
+LEAST_SECONDS = 10.0
 HIGH_WATER_BYTES = 256_000  # of what the other side has not taken: then writing counts as paused
 _BINARY = 0x82  # a whole message in one frame
 _MASKED = 0x80
+_OPCODE, _BINARY_OPCODE = 0x0F, 2  # continuation, text and binary; what is higher controls the connection
 
 
 class DirectProtocol(BoundedSockets):
@@ -90,6 +95,14 @@ class DirectProtocol(BoundedSockets):
         super().connection_lost(exc)
         self._end()
 
+    def keepalive_timeout(self) -> None:
+        """No answer to a ping came. Who is not read cannot be heard answering: they are asked once more."""
+        if self._direct is not None and self._direct.is_paused and not self.transport.is_closing():
+            self.pong_timer = self.pending_ping_payload = None
+            self.schedule_ping()
+            return
+        super().keepalive_timeout()
+
     def shutdown(self) -> None:
         """The server stops."""
         super().shutdown()
@@ -107,7 +120,7 @@ class DirectProtocol(BoundedSockets):
 
 
 class DirectSocket:
-    """A room's Socket on such a connection."""
+    """A room's Socket on such a connection. Nothing large is read before it is known whose it is (``belong_to``)."""
 
     def __init__(self, protocol: DirectProtocol) -> None:
         self._protocol = protocol
@@ -115,13 +128,33 @@ class DirectSocket:
         self._max_bytes = protocol.config.ws_max_size
         self._hear: Callable[[bytes], bool] | None = None
         self._drained: Callable[[], None] | None = None
-        self._rest = bytearray()
+        self._rest: bytearray = bytearray()
         self._needed = 0
         self._at_once = 0
-        self._frames: deque[bytes] = deque()
-        self._is_paused = False
+        self._frames: deque[tuple[bytes, Reservation | None]] = deque()
+        self._person = ""
+        self._piece_bytes = 0
+        self._coming: Reservation | None = None
+        self._delivered: Reservation | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._is_held_back = False
         self._is_over = False
         self._waiter: asyncio.Future[None] | None = None
+        self.is_paused = False
+
+    def belong_to(self, person: str) -> None:
+        """Count what it sends as this person's."""
+        self._person = person
+        self._go_on()
+
+    def finish(self) -> None:
+        """Nobody reads it any more."""
+        self.end()
+        self._release(self._delivered)
+        self._delivered = None
+        for _, reserved in self._frames:
+            self._release(reserved)
+        self._frames.clear()
 
     # What a room uses
 
@@ -131,6 +164,9 @@ class DirectSocket:
 
     async def receive(self) -> bytes | None:
         """See Socket. A text message is none of ours and comes as one that no room accepts."""
+        self._release(self._delivered)
+        self._delivered = None
+        self._go_on()
         while not self._frames:
             if self._is_over:
                 return None
@@ -139,10 +175,8 @@ class DirectSocket:
                 await self._waiter
             finally:
                 self._waiter = None
-        frame = self._frames.popleft()
-        if not self._frames and self._is_paused:
-            self._is_paused = False
-            self._transport.resume_reading()
+        frame, self._delivered = self._frames.popleft()
+        self._set_reading()
         return frame
 
     def send(self, frame: bytes) -> None:
@@ -165,7 +199,7 @@ class DirectSocket:
         """Take apart what arrived; a frame may come in any number of pieces."""
         if self._rest:
             self._rest += data
-            if len(self._rest) < self._needed:
+            if len(self._rest) < self._needed or self._is_held_back:
                 return
             data = bytes(self._rest)
             self._rest.clear()
@@ -175,15 +209,20 @@ class DirectSocket:
             if end - start > self._max_bytes:
                 self._protocol.read(data[at:])  # refused by its header
                 return
+            if self._is_too_much(data, at, end - start):
+                self._is_held_back = True
+                break
             if end > len(data):
                 self._needed = end - at
                 break
             if self._is_plain(data, at):
                 self.take(apply_mask(data[start:end], data[start - 4 : start]))
             else:
+                self._piece_bytes += end - start if self._is_piece(data, at) else 0
                 self._protocol.read(data[at:end])
             at = end
         self._rest += data[at:]
+        self._set_reading()
 
     def take_rest(self) -> bytes:
         """Return the beginning of a frame that has come, once."""
@@ -192,16 +231,16 @@ class DirectSocket:
 
     def take(self, frame: bytes) -> None:
         """Have a message handled at once where its reader waits for it, else in its turn."""
+        reserved, self._coming, self._piece_bytes = self._coming, None, 0
+        self._stop_clock()
         is_its_turn = self._waiter is not None and not self._frames and self._at_once > 0
-        if is_its_turn and len(frame) <= SMALL_BYTES and self._hear:
+        if is_its_turn and len(frame) <= SMALL_BYTES and self._hear and reserved is None:
             self._at_once -= 1
             if self._hear(frame):
                 return
-        self._frames.append(frame)
+        self._frames.append((frame, reserved))
         self._wake()
-        if not self._is_paused and not self._transport.is_closing():
-            self._is_paused = True
-            self._transport.pause_reading()
+        self._set_reading()
 
     def drained(self) -> None:
         """The other side has taken most of what waited."""
@@ -211,7 +250,76 @@ class DirectSocket:
     def end(self) -> None:
         """Nothing is sent any more, and once what waits is read, nothing comes."""
         self._is_over = True
+        self._stop_clock()
+        self._release(self._coming)
+        self._coming = None
         self._wake()
+
+    # Large messages
+
+    def _is_too_much(self, data: bytes, at: int, size: int) -> bool:
+        """Whether a message has to wait for its share of the memory before it is read on."""
+        is_piece = self._is_piece(data, at)
+        if (self._piece_bytes if is_piece else 0) + size <= LARGE_BYTES or self._protocol.close_sent:
+            return False
+        if self._coming is None:
+            if not self._person or self._has_large():
+                return True
+            self._coming = reserve(self._person, self._max_bytes if is_piece else size, self._go_on)
+            if self._coming.is_granted:
+                self._start_clock()
+        return not self._coming.is_granted
+
+    def _is_piece(self, data: bytes, at: int) -> bool:
+        """Whether it belongs to a message that is gathered elsewhere: how large that becomes is not known."""
+        return data[at] & _OPCODE <= _BINARY_OPCODE and not self._is_plain(data, at)
+
+    def _has_large(self) -> bool:
+        return self._delivered is not None or any(reserved for _, reserved in self._frames)
+
+    def _go_on(self) -> None:
+        """Look again at what was held back."""
+        if not self._is_held_back or self._is_over:
+            return
+        self._is_held_back = False
+        if self._coming is not None and self._coming.is_granted:
+            self._start_clock()
+        self.feed(b"")
+
+    def _start_clock(self) -> None:
+        """A large message takes room from others: it has to arrive."""
+        if self._coming is not None and self._deadline is None:
+            seconds = LEAST_SECONDS + self._coming.size / SLOWEST_BYTES_PER_SECOND
+            self._deadline = self._protocol.loop.call_later(seconds, self._out_of_time)
+
+    def _stop_clock(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _out_of_time(self) -> None:
+        self._deadline = None
+        if self.is_paused:
+            self._start_clock()  # it is we who do not read
+            return
+        self._protocol.say_close(Close.TOO_SLOW, "A message took too long to arrive.")
+        self._rest.clear()
+        self.end()
+
+    def _release(self, reserved: Reservation | None) -> None:
+        if reserved is not None:
+            reserved.release()
+
+    def _set_reading(self) -> None:
+        """Have the other side wait while something of it is to be handled, or has no room."""
+        is_full = bool(self._frames) or self._is_held_back
+        if is_full == self.is_paused or self._transport.is_closing():
+            return
+        self.is_paused = is_full
+        if is_full:
+            self._transport.pause_reading()
+        else:
+            self._transport.resume_reading()
 
     def _is_plain(self, data: bytes, at: int) -> bool:
         """Whether it is a whole binary message, masked as a client's must be, and not amid another or after a close."""

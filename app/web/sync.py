@@ -6,7 +6,7 @@ from starlette.websockets import WebSocket
 from app.collab.protocol import SUBPROTOCOL, Close
 from app.errors import AppError
 from app.services import services
-from app.web.direct_socket import taken_over
+from app.web.direct_socket import DirectSocket, taken_over
 from app.web.identity import required_actor
 from app.web.origin import BadOrigin, check_origin
 
@@ -23,6 +23,13 @@ async def sync(websocket: WebSocket) -> None:
     ours = SUBPROTOCOL in websocket.scope.get("subprotocols", [])
     await websocket.accept(SUBPROTOCOL if ours else None)
     socket = taken_over(websocket)
+    try:
+        await _serve(websocket, socket, ours=ours)
+    finally:
+        socket.finish()
+
+
+async def _serve(websocket: WebSocket, socket: DirectSocket, *, ours: bool) -> None:
     agent_id = websocket.path_params["agent_id"]
     try:
         actor = await required_actor(websocket)
@@ -30,6 +37,7 @@ async def sync(websocket: WebSocket) -> None:
     except AppError as error:
         await socket.close(_CODES.get(error.status, Close.TRY_LATER), error.message)
         return
+    socket.belong_to(actor.user_id)
     info = {"id": agent.id, "name": agent.name, "state": agent.state}
     await services().rooms.attend(agent_id, actor, info, socket, ours)
 

@@ -69,6 +69,9 @@ class World:
     def send(self, peer: int, frame: bytes) -> None:
         """Have a frame arrive."""
         self.do(lambda: self.room.receive(peer, frame, self.now))
+        if known := self.room.peers.get(peer):
+            for held in known.take_held():
+                self.do(lambda held=held: self.room.receive(peer, held, self.now))
 
     def wait(self, seconds: float) -> None:
         """Let time pass, waking the room whenever it asks for it."""

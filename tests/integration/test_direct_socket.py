@@ -72,6 +72,7 @@ class Stage:
         await websocket.accept()
         direct = taken_over(websocket)
         self.sockets.append(direct)
+        direct.belong_to("ann")
         direct.attach(self.hear, lambda: None)
         while True:
             await self.may_read.wait()
@@ -254,7 +255,7 @@ async def test_who_is_not_read_is_held_back_by_tcp(stage: Stage) -> None:
         for one in sent:
             client.say(one)
         protocol: Any = stage.sockets[0]
-        await eventually(lambda: protocol._is_paused, "the pause")
+        await eventually(lambda: protocol.is_paused, "the pause")
         assert sum(map(len, protocol._frames)) + len(protocol._rest) < 2_000_000
         stage.may_read.set()
         await heard(stage, 201)
