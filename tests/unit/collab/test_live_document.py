@@ -1,4 +1,4 @@
-"""How full a flow is, whatever was overwritten in it (SPEC R11)."""
+"""How full a flow is, whatever was overwritten in it (SPEC R11, R17)."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.collab.structs import UPDATE
 from app.flows import document
 from tests import hostile
 from tests.builders import a_flow
+from tests.hostile import plain
 
 STATE = document.build(a_flow())
 ROOM_BYTES = 5_000
@@ -106,3 +107,15 @@ def test_r11_what_waits_for_its_commit_counts_already(page: Page) -> None:
     for update in waiting:
         page.opened.apply(update)
     assert len(page.opened.state()) <= len(STATE) + ROOM_BYTES
+
+
+def test_r17_a_flow_with_too_many_values_takes_small_steps_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_document, "DOCUMENT_VALUES", 1_000)
+    full = Page()
+    many = [plain([1] * 299, parent="settings", key=key) for key in ("aa", "bb", "cc")]
+    full.opened.apply(full.opened.check(hostile.update({9: (0, many)}), "us_ana", UPDATE, 32))
+    more = hostile.update({9: (3, [plain([1] * 299, parent="settings", key="dd")])})
+    with pytest.raises(TooBig, match="values"):
+        full.opened.check(more, "us_ana", UPDATE, 32)
+    small = hostile.update({9: (3, [plain([1] * 50, parent="settings", key="dd")])})
+    full.opened.apply(full.opened.check(small, "us_ana", UPDATE, 32))

@@ -59,7 +59,11 @@ def test_every_kind_is_read() -> None:
         (9, 3, GC),
         (12, 2, DELETED),
     ]
-    assert (first.structs[0].origin, first.structs[0].right, [*first.structs[0].pairs]) == ((1, 3), (1, 4), [7])
+    assert (first.structs[0].origin, first.structs[0].right, [*first.structs[0].pairs]) == (
+        (1, 3),
+        (1, 4),
+        [7],
+    )
     assert (first.structs[2].origin, first.structs[2].right) == (None, (1, 9))
     assert [(s.kind, s.type, s.parent, s.key) for s in second.structs] == [
         (TYPE, MAP, "nodes", "n"),
@@ -190,13 +194,15 @@ def test_what_no_flow_holds_is_refused(data: bytes) -> None:
 
 
 def test_limits_are_told_apart_from_nonsense() -> None:
-    few = Limits(max_bytes=400, max_structs=3, max_delete_ranges=2, max_value_bytes=20)
+    few = Limits(max_bytes=400, max_structs=3, max_delete_ranges=2, max_value_bytes=20, max_values=5)
     decode(update({1: (0, [garbage(1)] * 3)}, {1: [(0, 1), (2, 1)]}), few)
     for large in (
         update({1: (0, [chars("x" * 400, (2, 0))])}),
         update({1: (0, [garbage(1)] * 2), 2: (0, [garbage(1)] * 2)}),
         update({}, {1: [(0, 1), (2, 1)], 2: [(0, 1)]}),
         update({1: (0, [plain("x" * 20, (2, 0))])}),
+        update({1: (0, [plain([1] * 5, (2, 0))])}),
+        update({1: (0, [plain([1, 1], (2, 0)), plain([1, 1], (2, 0))])}),
     ):
         with pytest.raises(Oversized):
             decode(large, few)

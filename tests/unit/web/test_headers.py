@@ -55,7 +55,9 @@ async def test_every_answer_is_protected(path: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "runs"), [("/", True), ("/kept", True), ("/own", False)])
-async def test_b6_a_page_runs_the_inline_scripts_it_was_built_with_and_no_other(path: str, runs: bool) -> None:
+async def test_b6_a_page_runs_the_inline_scripts_it_was_built_with_and_no_other(
+    path: str, runs: bool
+) -> None:
     policy = (await headers_of(path, scripts=("'sha256-abc='",)))["content-security-policy"]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["script-src"] == ("'self' 'sha256-abc='" if runs else "'self'")
