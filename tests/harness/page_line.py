@@ -104,11 +104,12 @@ async def page_line(server: Server, cookie: str = "", tab: str = "a-tab") -> Asy
             await reading
 
 
-async def raw_socket(server: Server, path: str) -> Raw:
+async def raw_socket(server: Server, path: str, cookie: str = "") -> Raw:
     """Open a WebSocket by hand, so that its frames can be wrong."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-    asked = f"GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: {server.url}\r\n{upgrade}"
+    shown = f"Cookie: {COOKIE}={cookie}\r\n" if cookie else ""
+    asked = f"GET {path} HTTP/1.1\r\nHost: x\r\nOrigin: {server.url}\r\n{shown}{upgrade}"
     writer.write(f"{asked}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
     assert b"101" in await reader.readuntil(b"\r\n\r\n")
     return reader, writer

@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.web.page_sockets import NOBODY
-from tests.harness.bystander import honest_editor
+from tests.harness.bystander import cpu_seconds, honest_editor
 from tests.harness.page_line import (
     HYDRATE,
     SESSION,
@@ -94,6 +94,49 @@ async def test_unfinished_messages_of_nobody_keep_no_memory(house: House) -> Non
             ]
             assert all([await is_ended_by(each, head, small * 40) for each in sockets])
         await eventually(lambda: len(honest.acks) > 5, "some acks", 20)
+
+
+@pytest.mark.parametrize("cookie", ["", "made-up"])
+async def test_t6_a_documents_socket_of_nobody_keeps_no_memory(house: House, cookie: str) -> None:
+    begun = b"\x82\xff" + (20_000_000).to_bytes(8, "big") + bytes(4)
+    path = f"/sync/{house.agent}"
+    async with honest_editor(
+        house.server, house.agent, house.owner.token, "20 MB for a document, of nobody", most_growth_mb=60
+    ) as honest:
+        sockets = [await raw_socket(house.server, path, cookie) for _ in range(20)]
+        pieces = [begun, *[bytes(1_000_000)] * 20]
+        assert all(await asyncio.gather(*(is_ended_by(each, *pieces) for each in sockets)))
+        await eventually(lambda: len(honest.acks) > 5, "some acks", 20)
+
+
+async def test_t5_1000_sockets_with_made_up_cookies_cost_their_sender(house: House) -> None:
+    async with honest_editor(
+        house.server, house.agent, house.owner.token, "1,000 made-up cookies", most_growth_mb=60
+    ) as honest:
+        async with contextlib.AsyncExitStack() as open_ones:
+            opened: list[bool] = []
+            for first in range(0, 1_000, 100):
+                names = (f"made-up-{number}" for number in range(first, first + 100))
+                opened += await asyncio.gather(*(tried(open_ones, house, name) for name in names))
+            assert 0 < sum(opened) <= NOBODY.sockets
+            before = cpu_seconds(house.server.worker_pid)
+            await eventually(lambda: len(honest.acks) > 100, "three sweeps", 60)
+            print(
+                f"{sum(opened)} sockets open, 100 acks: {cpu_seconds(house.server.worker_pid) - before:.2f} s"
+            )
+        async with page_line(house.server, cookie_of(house.server, house.owner)) as member:
+            assert "Owner" in await member.hydrated("/agents")
+
+
+async def tried(open_ones: contextlib.AsyncExitStack, house: House, cookie: str) -> bool:
+    """Open a page's socket; whether it was let in."""
+    try:
+        await open_ones.enter_async_context(page_line(house.server, cookie))
+    except InvalidStatus as refused:
+        if refused.response.status_code != 429:
+            raise
+        return False
+    return True
 
 
 async def is_ended_by(raw: Raw, *sent: bytes) -> bool:

@@ -133,3 +133,19 @@ async def test_t4_of_too_many_closed_tabs_the_oldest_go_at_once() -> None:
     await sockets.forget_closed(now=1.0)
     assert len(app.state_manager.states) == MOST_KEPT
     assert "first" not in app.state_manager.states
+
+
+async def test_t5_a_thousand_sockets_of_nobody_cost_no_look_at_the_database(people: Recorder) -> None:
+    environ = {f"sid{number}": {"HTTP_COOKIE": "callweave_ended=1"} for number in range(1_000)}
+    app: Any = SimpleNamespace(
+        sio=SimpleNamespace(environ=environ, eio=SimpleNamespace(sockets=dict(environ)))
+    )
+    asked: list[Collection[str]] = []
+
+    async def nobody(tokens: Collection[str]) -> dict[str, Any]:
+        asked.append(tokens)
+        return {}
+
+    people.actors_by_session = nobody
+    await Sockets(app).check()
+    assert asked == [set()]
