@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,13 @@ def write(line: str) -> None:
     if today not in text:
         text += f"\n{today}\n\n"
     RESULTS.write_text(text + f"- {line}\n")
+
+
+def write_table(heading: str, lines: Sequence[str]) -> None:
+    """Add a part of its own, with the hour."""
+    text = RESULTS.read_text() if RESULTS.exists() else _HEAD
+    title = f"## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_machine()}"
+    RESULTS.write_text("\n".join((text.rstrip("\n"), "", title, "", heading, "", *lines)) + "\n")
 
 
 def _machine() -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import first_sync
 from tests.benchmarks.crowd import Crowd, Figures
 from tests.benchmarks.results import write
 from tests.builders import a_flow
-from tests.harness.peer import Teammate
 from tests.harness.server import Login, Server
 
 MEASURED_SECONDS = 6
@@ -62,38 +62,9 @@ async def test_an_edit_reaches_the_other_in_many_rooms_of_two(
     assert acked
 
 
-@pytest.mark.parametrize(("nodes", "edits"), [(200, 10_000), (2_000, 0)])
-async def test_the_first_full_sync(house: tuple[Server, Login], nodes: int, edits: int) -> None:
-    server, login = house
-    agent = server.import_agent(login, f"Large {nodes}", a_flow(conversations=nodes).to_json())
-    async with Teammate(server.sync_url(agent), login.token) as mate:
-        layout = mate.roots["layout"]
-        for number in range(edits):
-            at = {"x": number % 700, "y": number % 500}
-            mate.do({"n": number}, lambda at=at, n=number: layout.__setitem__(f"n_{n % nodes}", at))
-            if number % 200 == 0:
-                await mate.flush()
-        await mate.flush()
-        await mate.until_acked(120)
-    other = server.import_agent(login, "Another one", a_flow().to_json())
-    first = await _first_sync_ms(server.restart().sync_url(agent), login)
-    server.restart()
-    await _first_sync_ms(server.sync_url(other), login)
-    cold = await _first_sync_ms(server.sync_url(agent), login)
-    warm = [await _first_sync_ms(server.sync_url(agent), login) for _ in range(5)]
-    write(
-        f"first full sync of {nodes} nodes after {edits} edits: {first:.0f} ms as the first thing a server does, "
-        f"{cold:.0f} ms where it has opened another flow before, {sorted(warm)[2]:.0f} ms where the flow is open"
-    )
-
-
-async def _first_sync_ms(url: str, login: Login) -> float:
-    mate = Teammate(url, login.token)
-    began = time.perf_counter()
-    await mate.join()
-    taken = (time.perf_counter() - began) * 1000
-    await mate.leave()
-    return taken
+@pytest.mark.parametrize(("steps", "edits"), [(200, 10_000), (2_000, 0)])
+async def test_the_first_full_sync(house: tuple[Server, Login], steps: int, edits: int) -> None:
+    write(await first_sync.measured(*house, steps, edits))
 
 
 def _memory_mb(server: Server) -> float:
