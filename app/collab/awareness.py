@@ -19,6 +19,7 @@ MAX_STEPS: Final = 200  # selected or dragged at once; a browser tells of 60
 MAX_FIELD_CHARS: Final = 200
 MAX_ID_NUMBER: Final = 2**53 - 1
 VIEWER_KEYS: Final = frozenset({"pointer", "selection"})
+_WRITER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -46,7 +47,7 @@ def understood(state: str, *, can_write: bool) -> dict[str, Any]:
 
 def written(state: dict[str, Any]) -> str:
     """Return a state as it travels."""
-    return json.dumps(state, separators=(",", ":"), allow_nan=False)
+    return _WRITER.encode(state)
 
 
 def _number(value: Any) -> float | int | None:

@@ -13,8 +13,10 @@ from app.collab.journal import Appended, Entry
 from app.errors import Unavailable
 from app.kit import clock
 
-REST = 3  # times as long as a commit took, the next one gathers: writing takes a quarter of the time at most
+REST = 8  # times as long as a commit took, the next one gathers: writing takes a fifth of the time at most
 MAX_REST_SECONDS = 0.01
+REST_SECONDS_PER_DOCUMENT = 0.001  # beyond it: where many rooms wait, each commit more costs more than it brings
+MOST_REST_SECONDS = 0.02
 MAX_BYTES = 2_000_000  # of one transaction, unless a single append is larger: none should take over 50 ms
 MAX_APPENDS = 500
 
@@ -45,6 +47,11 @@ class Append:
             self.done.set_result(outcome)
 
 
+
+def _most_rest(documents: int) -> float:
+    return min(MAX_REST_SECONDS + documents * REST_SECONDS_PER_DOCUMENT, MOST_REST_SECONDS)
+
+
 Commit: TypeAlias = Callable[[Sequence[Append]], Awaitable[Sequence[Outcome]]]
 """Commits appends of different documents in one transaction: an outcome for each, in order; raises where all fail."""
 
@@ -71,9 +78,10 @@ class GroupCommit:
             if (rest := self._rests_until - clock.monotonic_seconds()) > 0:
                 await asyncio.sleep(rest)
             began = clock.monotonic_seconds()
-            await self._commit_all(self._take())
+            appends = self._take()
+            await self._commit_all(appends)
             ended = clock.monotonic_seconds()
-            self._rests_until = ended + min(REST * (ended - began), MAX_REST_SECONDS)
+            self._rests_until = ended + min(REST * (ended - began), _most_rest(len(appends)))
 
     def _take(self) -> list[Append]:
         """Return what is committed next: the oldest, each document once."""

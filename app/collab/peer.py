@@ -16,7 +16,8 @@ MAX_HELD_UPDATES = 5_000
 class Peer:
     """``heard`` counts its updates, ``saved`` those in a stored merge; ``unsaved`` are pairs of these and seq.
 
-    ``cost_seconds`` is the work it has caused beside what was measured while its frames were handled.
+    ``cost_seconds`` is the work it has caused beside what was measured while its frames were handled. ``echoed_at``
+    is when it was last sent its own presence.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Peer:
     new_client_ids: int = 0
     unsaved: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])
     saved: int = 0
+    echoed_at: float = float("-inf")
 
     def is_heard(self, frame: Frame) -> bool:
         """Whether it is an update that is looked at now, and not passed over, held or refused anyway."""

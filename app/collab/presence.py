@@ -33,6 +33,7 @@ class Presence:
     def __init__(self) -> None:
         self._entries: dict[int, _Entry] = {}
         self._changed: set[int] = set()
+        self._causes: set[int] = set()
         self._counts: Counter[int] = Counter()
         self._frame: bytes | None = None
 
@@ -60,6 +61,7 @@ class Presence:
             self._entries[entry.client_id] = _Entry(peer, entry.clock, state)
             self._counts[peer] += 1
             self._changed.add(entry.client_id)
+            self._causes.add(peer)
             taken += len(state)
         self._frame = None
         return taken
@@ -67,6 +69,7 @@ class Presence:
     def leave(self, peer: int) -> None:
         """Forget a peer; the others learn of it with the next change."""
         self._frame = None
+        self._causes.add(peer)
         for client_id, entry in self._entries.items():
             if entry.peer == peer and entry.state != _GONE:
                 entry.clock += 1
@@ -80,7 +83,12 @@ class Presence:
             if entry.state == _GONE:
                 self._drop(entry.client_id)
         self._changed.clear()
+        self._causes.clear()
         return changed
+
+    def only_cause(self) -> int | None:
+        """Return the peer whose states are all that changed since ``take_changes``, None where several have."""
+        return next(iter(self._causes)) if len(self._causes) == 1 else None
 
     def everyone(self) -> list[AwarenessEntry]:
         """Return every living state, for one who has just come."""

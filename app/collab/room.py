@@ -43,6 +43,8 @@ MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0005
 MIN_AWARENESS_GAP_SECONDS = 0.02  # what comes after a pause is shown at once; hands move ten times a second
 MAX_AWARENESS_GAP_SECONDS = 0.1
+# Who moves alone hears so seldom of it. Not never: a stock provider takes half a minute of silence for a dead line.
+ECHO_SECONDS = 1.0
 # What a frame costs after it was handled, for its sender's share of the loop.
 UPDATE_SECONDS_PER_BYTE = 50e-9  # journal, relay, merge
 PRESENCE_SECONDS_PER_BYTE = 1e-6  # it goes to everybody, many times a second
@@ -365,10 +367,18 @@ class Room:
         self._has_awareness = False
         gap = max(len(self.peers) * AWARENESS_GAP_SECONDS_PER_PEER, MIN_AWARENESS_GAP_SECONDS)
         self._next_awareness = now + min(gap, MAX_AWARENESS_GAP_SECONDS)
+        but = self._just_echoed(self.presence.only_cause(), now)
         changes = self.presence.take_changes()
-        if changes and self.peers:
-            # The sender hears itself too: a stock provider takes silence for a dead connection.
-            self._audience.send(tuple(self.peers), awareness_frame(changes), may_skip=True)
+        if changes and (others := tuple(peer_id for peer_id in self.peers if peer_id != but)):
+            self._audience.send(others, awareness_frame(changes), may_skip=True)
+
+    def _just_echoed(self, peer_id: int | None, now: float) -> int | None:
+        """Return this peer if it has heard itself a moment ago; else it does now."""
+        peer = self.peers.get(peer_id) if peer_id is not None else None
+        if peer is None or now - peer.echoed_at < ECHO_SECONDS:
+            return peer_id
+        peer.echoed_at = now
+        return None
 
     # Small things
 

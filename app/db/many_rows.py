@@ -7,7 +7,7 @@ loop every one of them may wait for milliseconds. These take one step for some h
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 
 MOST_ROWS = 1_000  # of at most 10 columns: SQLite binds 32,766 parameters, PostgreSQL 65,535
 
@@ -20,14 +20,20 @@ def insert(connection: Connection, table: Table, rows: Iterable[Values], on_conf
     dialect = connection.dialect
     quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in table.columns)
-    convert = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
-    bound = [
-        tuple(to(value) if to else value for to, value in zip(convert, row, strict=True)) for row in rows
-    ]
-    for part in _parts(bound):
+    for part in _parts(_bound(table, dialect, rows)):
         placeholders = marks(connection, part)
         statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES {placeholders} {on_conflict}"
         connection.exec_driver_sql(statement, flat(part))
+
+
+def _bound(table: Table, dialect: Dialect, rows: Iterable[Values]) -> Sequence[Values]:
+    """Return the rows as the driver takes them, converted column by column: most columns need nothing."""
+    columns = list(zip(*rows, strict=True))
+    for index, column in enumerate(table.columns):
+        if columns and (to := column.type.dialect_impl(dialect).bind_processor(dialect)):
+            known = {value: to(value) for value in set(columns[index])}  # all rows of a commit have one time
+            columns[index] = tuple(known[value] for value in columns[index])
+    return list(zip(*columns, strict=True))
 
 
 def update_from(connection: Connection, columns: str, rows: Sequence[Values], change: str) -> None:
@@ -49,6 +55,12 @@ def locked(connection: Connection, columns: str, table: str, key: str, keys: Col
         )
         found.extend(tuple(row) for row in rows)
     return found
+
+
+def lock(connection: Connection, table: str, key: str, keys: Collection[str]) -> None:
+    """Hold the rows with these keys until the transaction ends, always taken in the same order."""
+    if connection.dialect.name != "sqlite":  # there they are held with the whole database
+        locked(connection, key, table, key, keys)
 
 
 def marks(connection: Connection, rows: Sequence[Values]) -> str:

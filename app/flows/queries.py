@@ -63,7 +63,7 @@ def names_taken(tx: Tx, workspace_id: str, except_id: str = "") -> set[str]:
 
 def lock_agents(tx: Tx, agent_ids: Collection[str]) -> None:
     """Hold the rows of these agents until the transaction ends, always taken in the same order."""
-    many_rows.locked(tx.connection(), "id", "agents", "id", agent_ids)
+    many_rows.lock(tx.connection(), "agents", "id", agent_ids)
 
 
 def touch_agents(tx: Tx, users: Mapping[str, str], at: datetime) -> None:

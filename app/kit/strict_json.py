@@ -23,13 +23,7 @@ def read(text: str, most_depth: int = MAX_DEPTH) -> Any:
     """
     _check_depth(text, most_depth)
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_constant,
-            parse_float=_float,
-            parse_int=_int,
-        )
+        value = _READER.decode(text)
         if "\\" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -70,3 +64,8 @@ def _int(text: str) -> int:
     if len(text) > _MAX_NUMBER_CHARS:
         raise ValueError("a number beyond all bounds")
     return int(text)
+
+
+_READER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_constant, parse_float=_float, parse_int=_int
+)
