@@ -14,6 +14,7 @@ class Audience:
 
     def __init__(self) -> None:
         self.peers: dict[int, Peer] = {}
+        self._ours: tuple[int, ...] | None = ()
         self._effects: list[Effect] = []
 
     def do(self, effect: Effect) -> None:
@@ -25,9 +26,21 @@ class Audience:
         effects, self._effects = self._effects, []
         return effects
 
+    def enter(self, peer: Peer) -> None:
+        """Count a peer in."""
+        self.peers[peer.id] = peer
+        self._ours = None
+
+    def leave(self, peer_id: int) -> Peer | None:
+        """Forget a peer; return it if it was here."""
+        self._ours = None
+        return self.peers.pop(peer_id, None)
+
     def ours(self) -> tuple[int, ...]:
-        """Return those who speak our own messages."""
-        return tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
+        """Return those who speak our own messages; asked with every frame."""
+        if self._ours is None:
+            self._ours = tuple(peer.id for peer in self.peers.values() if peer.speaks_ours)
+        return self._ours
 
     def send(self, peers: tuple[int, ...], frame: bytes, *, may_skip: bool = False) -> None:
         """Send a frame; a slow peer need not have it if it ``may_skip``."""

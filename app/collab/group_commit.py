@@ -15,7 +15,9 @@ from app.kit import clock
 
 REST = 8  # times as long as a commit took, the next one gathers: writing takes a fifth of the time at most
 MAX_REST_SECONDS = 0.01
-REST_SECONDS_PER_DOCUMENT = 0.001  # beyond it: where many rooms wait, each commit more costs more than it brings
+REST_SECONDS_PER_DOCUMENT = (
+    0.001  # beyond it: where many rooms wait, each commit more costs more than it brings
+)
 MOST_REST_SECONDS = 0.02
 MAX_BYTES = 2_000_000  # of one transaction, unless a single append is larger: none should take over 50 ms
 MAX_APPENDS = 500
@@ -45,7 +47,6 @@ class Append:
             self.done.set_exception(outcome)
         else:
             self.done.set_result(outcome)
-
 
 
 def _most_rest(documents: int) -> float:

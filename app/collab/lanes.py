@@ -35,11 +35,21 @@ class Spans:
                     self.ends.append(end)
             return
         for start, end in spans:
+            if not self.starts or start >= self.starts[-1]:  # mostly it is the last that was overwritten
+                self._add_last(start, end)
+                continue
             low, high = bisect_left(self.ends, start), bisect_right(self.starts, end)
             if low < high:
                 start, end = min(start, self.starts[low]), max(end, self.ends[high - 1])
             self.starts[low:high] = array("I", (start,))
             self.ends[low:high] = array("I", (end,))
+
+    def _add_last(self, start: int, end: int) -> None:
+        if self.ends and start <= self.ends[-1]:
+            self.ends[-1] = max(end, self.ends[-1])
+        else:
+            self.starts.append(start)
+            self.ends.append(end)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return zip(self.starts, self.ends, strict=True)

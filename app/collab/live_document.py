@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from app.collab import compaction
@@ -23,7 +24,13 @@ MAX_DEAR_SECONDS = 2.0
 LEAST_WORK_SECONDS = 0.0005  # of one update: a keystroke
 LEAST_VALUES = 100  # of one update, where the flow has too many: a step that is moved or deleted
 TOO_DEAR = "This flow has been edited in too many places: export it, and import it as a new agent to go on."
+LIGHT_SECONDS = 0.0001
 USUAL_SECONDS, BYTE_SECONDS, STRUCT_SECONDS = 0.001, 20e-9, 2e-6
+
+
+@lru_cache(maxsize=256)
+def _narrowed(limits: Limits, new_clients: int, values: int) -> Limits:
+    return replace(limits, max_new_clients=new_clients, max_values=values)
 
 
 def _dear(seconds: float, size: int, structs: int) -> float:
@@ -77,9 +84,7 @@ class LiveDocument:
         """Let the guard take an update. Raises its refusals; a refused update changes nothing."""
         self._check_size(len(update.data if isinstance(update, Update) else update))
         values = min(limits.max_values, max(self._values_left, LEAST_VALUES))
-        accepted = self._inspect(
-            update, user_id, replace(limits, max_new_clients=most_new_ids, max_values=values)
-        )
+        accepted = self._inspect(update, user_id, _narrowed(limits, most_new_ids, values))
         self._dear_seconds += accepted.load_seconds
         self._values_left -= accepted.values
         if not accepted.is_noop:
@@ -113,6 +118,10 @@ class LiveDocument:
     def apply(self, accepted: Accepted) -> None:
         """Apply what was accepted. Raises whatever pycrdt raises, its panics too."""
         update = accepted.update
+        if accepted.work_seconds < LIGHT_SECONDS:  # it cannot count for more
+            self._put(update)
+            self._waiting_bytes -= len(update)
+            return
         began = clock.thread_seconds()
         self._put(update)
         dear = _dear(clock.thread_seconds() - began, len(update), accepted.structs)

@@ -17,7 +17,7 @@ from app.collab.large_updates import is_large, read_elsewhere
 from app.collab.lines import Line, Socket, part, reads_too_little, turn
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
-from app.collab.protocol import Close, Frame, is_question, wants_answer
+from app.collab.protocol import Close, Frame, is_presence, is_question, wants_answer
 from app.collab.room import Peer, Received, Room
 from app.collab.stored import Examined, make_ledger
 from app.collab.storing import store
@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
+SMALL_PRESENCE_BYTES, SMALL_PRESENCE_SECONDS = 500, 100e-6  # a hand that moves; reading it costs less
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 
 
@@ -218,6 +219,10 @@ class OpenRoom:
         return True
 
     def _handle(self, peer: Peer, line: Line, frame: Received) -> None:
+        if isinstance(frame, bytes) and is_presence(frame) and len(frame) <= SMALL_PRESENCE_BYTES:
+            self._do(lambda now: self.room.receive(peer.id, frame, now))
+            line.allowance.charge(SMALL_PRESENCE_SECONDS + peer.take_cost())  # measuring costs more than it can
+            return
         began = clock.thread_seconds()
         self._do(lambda now: self.room.receive(peer.id, frame, now))
         line.allowance.charge(clock.thread_seconds() - began + peer.take_cost())

@@ -10,6 +10,8 @@ from app.collab.protocol import Frame, Message, Sync
 
 MAX_HELD_BYTES = 4_000_000  # typed or pasted while the first sync is on its way
 MAX_HELD_UPDATES = 5_000
+# Who moves alone hears so seldom of it. Not never: a stock provider takes half a minute of silence for a dead line.
+ECHO_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -59,6 +61,13 @@ class Peer:
         """Return what it has caused since the last time."""
         cost, self.cost_seconds = self.cost_seconds, 0.0
         return cost
+
+    def is_echo_due(self, now: float) -> bool:
+        """Whether it should hear of its own presence now; if so, not again for a while."""
+        is_due = now - self.echoed_at >= ECHO_SECONDS
+        if is_due:
+            self.echoed_at = now
+        return is_due
 
     def committed(self, heard: int, seq: int) -> None:
         """Its first ``heard`` updates are in the journal, which goes up to ``seq``."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.collab.awareness import understood, written
 from app.collab.protocol import AwarenessEntry, BadMessage, awareness_frame
@@ -17,7 +18,7 @@ class _Entry:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stamp:
     """What the server says about a person, whatever their browser claims."""
 
@@ -25,6 +26,12 @@ class Stamp:
     name: str
     color: str
     can_write: bool
+
+    @cached_property
+    def said(self) -> str:
+        """What it says in every presence state: ``"user": {...}`` as JSON, the braces around it left out."""
+        user = {"id": self.user_id, "name": self.name, "color": self.color, "colorLight": self.color + "33"}
+        return written({"user": user})[1:-1]
 
 
 class Presence:
@@ -57,9 +64,12 @@ class Presence:
             if (known is None or known.peer != peer) and self._counts[peer] >= MAX_IDS_PER_PEER:
                 raise BadMessage("too many client ids")
             state = _stamped(entry.state, stamp)
-            self._drop(entry.client_id)
-            self._entries[entry.client_id] = _Entry(peer, entry.clock, state)
-            self._counts[peer] += 1
+            if known and known.peer == peer:
+                known.clock, known.state = entry.clock, state
+            else:
+                self._drop(entry.client_id)
+                self._entries[entry.client_id] = _Entry(peer, entry.clock, state)
+                self._counts[peer] += 1
             self._changed.add(entry.client_id)
             self._causes.add(peer)
             taken += len(state)
@@ -114,10 +124,5 @@ class Presence:
 def _stamped(state: str, stamp: Stamp) -> str:
     if state == _GONE:
         return state
-    user = {
-        "id": stamp.user_id,
-        "name": stamp.name,
-        "color": stamp.color,
-        "colorLight": stamp.color + "33",
-    }
-    return written(understood(state, can_write=stamp.can_write) | {"user": user})
+    told = understood(state, can_write=stamp.can_write)
+    return f"{written(told)[:-1]},{stamp.said}}}" if told else f"{{{stamp.said}}}"

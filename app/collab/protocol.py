@@ -6,9 +6,8 @@ Only framing is known here; what is inside an update is the guard's business.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.collab.structs import Update
 
@@ -70,8 +69,16 @@ class Close(IntEnum):
     TRY_LATER = 1013  # retry
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+# Looked up for every frame: making a member of an enumeration costs more than reading its number.
+_SYNC, _QUERY_AWARENESS = int(Message.SYNC), int(Message.QUERY_AWARENESS)
+_SYNCS = tuple(Sync)
+_WITH_CONTENT = {int(kind): kind for kind in (Message.AWARENESS, Message.SAVE)}
+_QUESTION = bytes((Message.SYNC, Sync.STEP1))
+_PRESENCE = bytes((Message.AWARENESS,))
+_WANTING = (_QUESTION, bytes((Message.QUERY_AWARENESS,)))
+
+
+class Frame(NamedTuple):
     """A frame taken apart: for SYNC ``sub`` tells which, for the others it is None.
 
     An update that was decoded already comes as that.
@@ -86,26 +93,31 @@ class Frame:
 def parse(frame: bytes) -> Frame:
     """Take a frame apart. Raises BadMessage on anything a client may not send."""
     kind, at = _read_number(frame, 0)
-    if kind == Message.SYNC:
+    if kind == _SYNC:
         sub, at = _read_number(frame, at)
-        if sub > Sync.UPDATE:
+        if sub >= len(_SYNCS):
             raise BadMessage("unknown sync message")
-        return Frame(Message.SYNC, Sync(sub), _read_rest(frame, at))
-    if kind == Message.QUERY_AWARENESS and at == len(frame):
+        return Frame(Message.SYNC, _SYNCS[sub], _read_rest(frame, at))
+    if kind == _QUERY_AWARENESS and at == len(frame):
         return Frame(Message.QUERY_AWARENESS, None, b"")
-    if kind in (Message.AWARENESS, Message.SAVE):
-        return Frame(Message(kind), None, _read_rest(frame, at))
+    if known := _WITH_CONTENT.get(kind):
+        return Frame(known, None, _read_rest(frame, at))
     raise BadMessage("unknown message")
 
 
 def is_question(frame: bytes) -> bool:
     """Whether it asks for the document and brings nothing."""
-    return frame[:2] == bytes((Message.SYNC, Sync.STEP1))
+    return frame.startswith(_QUESTION)
+
+
+def is_presence(frame: bytes) -> bool:
+    """Whether it tells of presence."""
+    return frame.startswith(_PRESENCE)
 
 
 def wants_answer(frame: bytes) -> bool:
     """Whether it asks for what may be large."""
-    return is_question(frame) or frame[:1] == bytes((Message.QUERY_AWARENESS,))
+    return frame.startswith(_WANTING)
 
 
 def sync_frame(sub: Sync, payload: bytes) -> bytes:
@@ -132,8 +144,7 @@ def read_json(payload: bytes, most_bytes: int) -> dict[str, Any]:
     return value  # pyright: ignore[reportUnknownVariableType]
 
 
-@dataclass(frozen=True, slots=True)
-class AwarenessEntry:
+class AwarenessEntry(NamedTuple):
     """One client's state as it travels: JSON text, "null" when it left."""
 
     client_id: int

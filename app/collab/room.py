@@ -43,8 +43,6 @@ MAX_FLUSH_GAP_SECONDS = 0.016
 AWARENESS_GAP_SECONDS_PER_PEER = 0.0005
 MIN_AWARENESS_GAP_SECONDS = 0.02  # what comes after a pause is shown at once; hands move ten times a second
 MAX_AWARENESS_GAP_SECONDS = 0.1
-# Who moves alone hears so seldom of it. Not never: a stock provider takes half a minute of silence for a dead line.
-ECHO_SECONDS = 1.0
 # What a frame costs after it was handled, for its sender's share of the loop.
 UPDATE_SECONDS_PER_BYTE = 50e-9  # journal, relay, merge
 PRESENCE_SECONDS_PER_BYTE = 1e-6  # it goes to everybody, many times a second
@@ -83,7 +81,7 @@ class Room:
 
     def join(self, peer: Peer) -> None:
         """A connection opened: it is welcomed and, if it may write, asked for what we lack."""
-        self.peers[peer.id] = peer
+        self._audience.enter(peer)
         mine = self.document.client_ids_of(peer.stamp.user_id)[-1000:]
         welcome = {"epoch": self.epoch, "client_ids": mine, "saved_at": self._saved_at()}
         self._audience.send_own(peer, Message.WELCOME, peer.welcome | welcome)
@@ -95,7 +93,7 @@ class Room:
 
     def leave(self, peer_id: int, now: float) -> None:
         """A connection is gone. What it sent before stays."""
-        if self.peers.pop(peer_id, None):
+        if self._audience.leave(peer_id):
             self.presence.leave(peer_id)
             self._has_awareness = True
             self.tick(now)
@@ -367,18 +365,11 @@ class Room:
         self._has_awareness = False
         gap = max(len(self.peers) * AWARENESS_GAP_SECONDS_PER_PEER, MIN_AWARENESS_GAP_SECONDS)
         self._next_awareness = now + min(gap, MAX_AWARENESS_GAP_SECONDS)
-        but = self._just_echoed(self.presence.only_cause(), now)
+        cause = self.peers.get(self.presence.only_cause() or 0)
+        but = cause.id if cause and not cause.is_echo_due(now) else None
         changes = self.presence.take_changes()
         if changes and (others := tuple(peer_id for peer_id in self.peers if peer_id != but)):
             self._audience.send(others, awareness_frame(changes), may_skip=True)
-
-    def _just_echoed(self, peer_id: int | None, now: float) -> int | None:
-        """Return this peer if it has heard itself a moment ago; else it does now."""
-        peer = self.peers.get(peer_id) if peer_id is not None else None
-        if peer is None or now - peer.echoed_at < ECHO_SECONDS:
-            return peer_id
-        peer.echoed_at = now
-        return None
 
     # Small things
 
@@ -388,9 +379,9 @@ class Room:
 
     def _evaluation_due(self) -> float | None:
         """When to evaluate; while a commit is under way the document has what is not committed yet."""
-        due = self.findings.due_at()
-        is_unfit = due is None or self._in_flight is not None or self.broken
-        return None if is_unfit or not self._audience.ours() else due
+        if self._in_flight is not None or self.broken or not self._audience.ours():
+            return None
+        return self.findings.due_at()
 
     def _tell_findings(self, peer: Peer) -> None:
         if peer.speaks_ours and self.findings.last is not None:

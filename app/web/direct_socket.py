@@ -29,6 +29,7 @@ HIGH_WATER_BYTES = 256_000  # of what the other side has not taken: then writing
 _BINARY = 0x82  # a whole message in one frame
 _MASKED = 0x80
 _OPCODE, _BINARY_OPCODE = 0x0F, 2  # continuation, text and binary; what is higher controls the connection
+_LONGER = 126  # in the place of the size: it stands in the next bytes
 
 
 class DirectProtocol(BoundedSockets):
@@ -197,6 +198,10 @@ class DirectSocket:
 
     def feed(self, data: bytes) -> None:
         """Take apart what arrived; a frame may come in any number of pieces."""
+        if not self._rest and self._is_one_small(data):
+            self._at_once = AT_ONCE
+            self.take(apply_mask(data[6:], data[2:6]))
+            return
         if self._rest:
             self._rest += data
             if len(self._rest) < self._needed or self._is_held_back:
@@ -320,6 +325,10 @@ class DirectSocket:
             self._transport.pause_reading()
         else:
             self._transport.resume_reading()
+    def _is_one_small(self, data: bytes) -> bool:
+        """Whether it is exactly one plain frame with the shortest header, as most are."""
+        is_one = len(data) > 6 and len(data) - 6 == data[1] - _MASKED < _LONGER
+        return is_one and not self._transport.is_closing() and self._is_plain(data, 0)
 
     def _is_plain(self, data: bytes, at: int) -> bool:
         """Whether it is a whole binary message, masked as a client's must be, and not amid another or after a close."""

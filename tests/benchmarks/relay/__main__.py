@@ -64,8 +64,8 @@ def main() -> None:
 
 
 HEADING = """The relay beside Hocuspocus 4.7.0, one sitting of `python -m tests.benchmarks.relay`: cores of the serving
-process (+ its worker processes), then edit to the others p50 / p99 in ms. Flows of 400 steps; everybody makes 5 edits and
-10 cursor moves a second; {seconds:g} s a row after 2 of warming up; each server on one core, the generator in C on the
-other. * the generator was late or something was lost: not valid."""
+process (+ its worker processes), then edit to the others p50 / p99 in ms. Flows of 400 steps; everybody makes 5 edits
+and 10 cursor moves a second; {seconds:g} s a row after 2 of warming up; each server on one core, the generator in C on
+the other. * the generator was late or something was lost: not valid."""
 
 main()

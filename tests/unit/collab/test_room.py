@@ -1,4 +1,4 @@
-"""The room, frame by frame (SPEC W2 to W4, R1 to R9, S3)."""
+"""The room, frame by frame (SPEC W2 to W4, R1 to R9, S3, P8)."""
 
 import json
 from typing import Any
@@ -9,7 +9,16 @@ from pycrdt import Doc, Map, Text
 from app.collab.effects import SaveVersion
 from app.collab.guard import Accepted
 from app.collab.journal import Row
-from app.collab.protocol import Close, Message, Sync, own_frame, parse, sync_frame
+from app.collab.protocol import (
+    AwarenessEntry,
+    Close,
+    Message,
+    Sync,
+    awareness_frame,
+    own_frame,
+    parse,
+    sync_frame,
+)
 from app.flows import document
 from tests.builders import a_flow
 from tests.harness.room_world import World, editor
@@ -278,3 +287,26 @@ def test_s3_a_save_that_may_not_be_is_refused_with_a_sentence(world: World, who:
     assert failed["id"] == "a1"
     assert failed["message"].endswith(".")
     assert world.saved == []
+
+
+def moved(client_id: int, x: int) -> bytes:
+    return awareness_frame([AwarenessEntry(client_id, x, json.dumps({"pointer": {"x": x, "y": 0}}))])
+
+
+def test_p8_who_moves_alone_hears_of_it_once_a_second_and_the_others_every_time(world: World) -> None:
+    anna, ben = Tab(world, ANNA), Tab(world, BEN)
+    for step in range(30):  # three seconds of a hand that moves
+        anna.send(moved(anna.doc.client_id, step + 1))
+        world.wait(0.05)
+    assert len(world.of_kind(ben.line, Message.AWARENESS)) == 30
+    assert len(world.of_kind(anna.line, Message.AWARENESS)) == 3
+
+
+def test_p8_what_several_did_goes_to_all_of_them(world: World) -> None:
+    anna, ben = Tab(world, ANNA), Tab(world, BEN)
+    world.send(anna.line, moved(anna.doc.client_id, 1))
+    for tab in (anna, ben):
+        world.send(tab.line, moved(tab.doc.client_id, 2))
+    world.wait(0.1)
+    for tab in (anna, ben):
+        assert len(world.of_kind(tab.line, Message.AWARENESS)) == 2
