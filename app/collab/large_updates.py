@@ -4,7 +4,6 @@ Measured in one process: 20 MB of small values took 4 s, 20 MB of emoji 0.8 s.
 """
 
 import asyncio
-from dataclasses import replace
 
 from app.collab.budget import Allowance
 from app.collab.guard import BadFrame, Refused, TooBig
@@ -46,7 +45,7 @@ async def read_elsewhere(
             return TooBig("the update has too many bytes")
         async with allowance.large_update:
             update = await _decoded(work, peer.stamp.user_id, frame.payload, limits)
-            return replace(frame, update=update._replace(data=frame.payload))
+            return frame._replace(update=update._replace(data=frame.payload))
     except (Oversized, JobFailed) as error:
         return TooBig(error.reason if isinstance(error, JobFailed) else str(error))
     except BadUpdate as error:

@@ -221,7 +221,9 @@ class OpenRoom:
     def _handle(self, peer: Peer, line: Line, frame: Received) -> None:
         if isinstance(frame, bytes) and is_presence(frame) and len(frame) <= SMALL_PRESENCE_BYTES:
             self._do(lambda now: self.room.receive(peer.id, frame, now))
-            line.allowance.charge(SMALL_PRESENCE_SECONDS + peer.take_cost())  # measuring costs more than it can
+            line.allowance.charge(
+                SMALL_PRESENCE_SECONDS + peer.take_cost()
+            )  # measuring costs more than it can
             return
         began = clock.thread_seconds()
         self._do(lambda now: self.room.receive(peer.id, frame, now))

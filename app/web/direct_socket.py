@@ -325,6 +325,7 @@ class DirectSocket:
             self._transport.pause_reading()
         else:
             self._transport.resume_reading()
+
     def _is_one_small(self, data: bytes) -> bool:
         """Whether it is exactly one plain frame with the shortest header, as most are."""
         is_one = len(data) > 6 and len(data) - 6 == data[1] - _MASKED < _LONGER
