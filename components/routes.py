@@ -36,6 +36,11 @@ def editor_path(agent_id: Any) -> rx.Var[str]:
     return rx.Var.create(f"{AGENTS}/{agent_id}")
 
 
+def for_agent(path: str, agent_id: Any) -> rx.Var[str]:
+    """Return a page's address that remembers which agent it was opened for."""
+    return rx.Var.create(f"{path}?agent={agent_id}")
+
+
 def history_path(agent_id: Any) -> rx.Var[str]:
     """Return the address of an agent's history, for an id that is a Var."""
     return rx.Var.create(f"{AGENTS}/{agent_id}/history")

@@ -11,6 +11,7 @@ from app.services import services
 from state import live, paths
 from state.address import is_at
 from state.door import door
+from state.errand import Errand, asked_errand
 from state.forms import text
 from state.notices import done
 from state.once import shown_once
@@ -45,6 +46,7 @@ class MembersState(SessionState):
     members: list[MemberRow] = []
     invitations: list[InvitationRow] = []
     roles: list[str] = []
+    errand: Errand = Errand()
     ready: bool = False
     problem: str = ""
     refusal: str = ""
@@ -107,6 +109,7 @@ class MembersState(SessionState):
         self.members = [_member(member, who) for member in await people.members(who)]
         self.invitations = [_invitation(row) for row in await people.invitations(who)]
         self.roles = [str(role) for role in Role if not role.is_above(who.role)]
+        self.errand = await asked_errand(self, who)
         self.ready = True
 
 

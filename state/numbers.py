@@ -12,6 +12,7 @@ from state import live, paths
 from state.address import is_at
 from state.choices import Choice
 from state.door import door
+from state.errand import Errand, asked_errand
 from state.forms import text
 from state.notices import done
 from state.session import SessionState
@@ -37,10 +38,15 @@ class NumberRow:
 
 
 class NumbersState(SessionState):
-    """What the numbers page shows. ``refusal`` is why the number just typed was not taken."""
+    """What the numbers page shows. ``refusal`` is why the number just typed was not taken.
+
+    ``errand`` is the agent that somebody came here to find a number for, ``answers`` those it has.
+    """
 
     numbers: list[NumberRow] = []
     agents: list[Choice] = []
+    errand: Errand = Errand()
+    answers: str = ""
     ready: bool = False
     problem: str = ""
     refusal: str = ""
@@ -85,7 +91,8 @@ class NumbersState(SessionState):
         await self._read(who)
         row = next((row for row in self.numbers if row.id == number_id), None)
         if row:
-            self.notice = done(f"{row.shown} now leads to {row.agent or 'nobody'}.")
+            back = paths.editor(agent_id) if agent_id == self.errand.agent_id else ""
+            self.notice = done(f"{row.shown} now leads to {row.agent or 'nobody'}.", href=back)
 
     @door(Permission.PUBLISH)
     async def rename(self, who: Actor, form: dict[str, Any]) -> None:
@@ -109,6 +116,9 @@ class NumbersState(SessionState):
         self.numbers = [_row(number, living) for number in numbers]
         by_name = sorted(agents, key=lambda agent: agent.name.casefold())
         self.agents = [Choice(NOBODY, "Nobody"), *(Choice(agent.id, agent.name) for agent in by_name)]
+        self.errand = await asked_errand(self, who)
+        mine = [row.shown for row in self.numbers if row.agent_id == self.errand.agent_id]
+        self.answers = ", ".join(mine)
         self.ready, self.problem = True, ""
 
 

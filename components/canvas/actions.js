@@ -3,6 +3,7 @@
 import { documentActions } from "./document_actions.js";
 import { entranceActions } from "./entrance_actions.js";
 import { liveActions } from "./live_actions.js";
+import { attempt, moved } from "./quiet.js";
 import { SWITCHING } from "./switching.js";
 import { ui } from "./ui.js";
 
@@ -13,11 +14,14 @@ const OPEN = { ...LAYOUT, ...FORMS, ...SWITCHING };
 
 for (const [key, value] of Object.entries(OPEN)) if (ui.get()[key] === undefined) ui.set({ [key]: value });
 
+const ASKING_WHAT_IS_WRONG = new Set(["problems", "checklist"]);
+
 const layoutActions = {
   /** Open a panel; its button pressed again brings the step's panel back. */
   panel(name) {
     const { panel, panel_open: isOpen } = ui.get();
     const again = panel === name && isOpen && name !== "inspector";
+    if (ASKING_WHAT_IS_WRONG.has(name)) ui.set(attempt);
     ui.set(again ? { panel: "inspector" } : { panel: name, panel_open: true, sheet: true });
   },
   toggle: (key) => ui.set({ [key]: !ui.get()[key] }),
@@ -49,6 +53,7 @@ ui.sub(() => {
   const { id = "" } = ui.get();
   if (id === selected) return;
   selected = id;
+  ui.set(moved(ui.get(), id));
   if (id) ui.set({ panel: "inspector", sheet: true });
 });
 

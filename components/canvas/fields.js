@@ -6,6 +6,7 @@ import { useSession } from "./kit.js";
 import { isTooLarge } from "./limits.js";
 import { usePage } from "./list_pages.js";
 import { accept, show, stepped } from "./numbers.js";
+import { begun, left } from "./quiet.js";
 import { share } from "./sources.js";
 import { ui, useUi } from "./store.js";
 import { say } from "./ui.js";
@@ -103,6 +104,7 @@ export function useItems(scope, name) {
       add: (values) => () => {
         const id = run("addItem", values);
         if (id) page.show(rows.length);
+        if (id) ui.set(begun(ui.get(), id));
         enter(id);
       },
       remove: (id) => () => removeEntry(parts, id),
@@ -171,11 +173,16 @@ export function usePresence(scope, name) {
   const [path] = usePath(scope, name);
   const tell = useCallback((field) => ui.get().session?.awareness?.setLocalStateField("field", field), []);
   return useMemo(() => {
-    const enter = () => {
-      const at = document.activeElement;
-      const item = at?.closest("[data-item]")?.dataset.item;
-      if (at?.getAttribute("tabindex") !== "-1") tell(item ? `${path}/${item}` : path);
+    const keyOf = (element) => [path, element?.closest("[data-item]")?.dataset.item].filter(Boolean).join("/");
+    return {
+      enter() {
+        const { activeElement: at } = document;
+        if (at?.getAttribute("tabindex") !== "-1") tell(keyOf(at));
+      },
+      leave(event) {
+        tell(null);
+        if (event?.target) ui.set(left(ui.get(), keyOf(event.target)));
+      },
     };
-    return { enter, leave: () => tell(null) };
   }, [path, tell]);
 }

@@ -4,18 +4,22 @@ import { stepOf } from "./findings.js";
 import { bringIntoView, goTo, reveal } from "./jump.js";
 import { ready } from "./kit.js";
 import { pathFrom } from "./places.js";
+import { attempt } from "./quiet.js";
 import { say, ui } from "./ui.js";
 
 const byKey = (key) => ui.get().findings.find((finding) => finding.key === key);
 const openPanel = (panel) => ui.set({ panel, panel_open: true, sheet: true });
 
 export const findingActions = {
-  open_problems: () => openPanel("problems"),
+  open_problems() {
+    ui.set(attempt);
+    openPanel("problems");
+  },
   filter_problems: (which) => ui.set({ problem_filter: String(which) }),
   show_problem(key) {
     const finding = byKey(key);
     if (!finding) return;
-    ui.set({ problem: key });
+    ui.set({ problem: key, ...attempt });
     show(finding);
   },
   next_problem: () => turnTo(1),

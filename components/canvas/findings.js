@@ -133,7 +133,8 @@ export const tallyOfStep = (findings, step) => tally(findingsOf(findings, step))
 /** The same for a connection. */
 export const tallyOfEdge = (findings, edge) => tally(indexOf(findings).edges.get(edge) ?? NONE);
 
-function tally(found) {
+/** The same for any findings. */
+export function tally(found) {
   if (!found.length) return CLEAN;
   const errors = found.filter(isBlocking).length;
   return { errors, warnings: found.length - errors, words: found.map(({ message }) => message).join("\n") };

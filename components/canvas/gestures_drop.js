@@ -3,6 +3,7 @@
 import { GRID, snap } from "./elements.js";
 import { CARD_WIDTH } from "./geometry.js";
 import { addNode } from "./ops.js";
+import { begun } from "./quiet.js";
 
 export const DRAG_TYPE = "application/x-callweave-kind";
 
@@ -11,11 +12,12 @@ const GRIP = { x: CARD_WIDTH / 2, y: 28 };
 const USUAL_HEIGHT = 140;
 const ROOM = { x: CARD_WIDTH / 2 + GRID, y: 100 };
 
-export function dropGesture({ session, spec, binding, rf, pane, mayWrite, undoable, say }) {
+export function dropGesture({ session, spec, binding, ui, rf, pane, mayWrite, undoable, say }) {
   function add(kind, place) {
     if (!spec.kinds[kind]?.placeable) return "";
     if (!mayWrite()) return void say({ text: "You can watch this flow, but not change it." });
     const id = undoable(() => addNode(session.doc, spec, kind, place));
+    if (id) ui.set(begun(ui.get(), id));
     if (id) binding.select([id]);
     else say({ text: `This flow is full: it holds ${spec.limits.nodes} steps. Delete some to add new ones.` });
     return id;

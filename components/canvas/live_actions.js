@@ -3,6 +3,7 @@
 import { findingActions } from "./finding_actions.js";
 import { reveal } from "./jump.js";
 import { seenNews } from "./news.js";
+import { attempt } from "./quiet.js";
 import { speak } from "./speech.js";
 import { isReachable, openDialog, press, whenStored } from "./switching.js";
 import { say, ui } from "./ui.js";
@@ -16,6 +17,7 @@ const AT_ONCE = new Set(["deactivate", "roll_back"]);
 const ask = (verb, content) => {
   const { switch_note } = ui.get();
   const isSame = ui.get().dialog === "switch" && ui.get().switch_verb === verb;
+  ui.set(attempt);
   const ticket = openDialog("switch", { switch_verb: verb, ...(isSame && { switch_note }) });
   const send = () => ui.get().server?.ask(verb, content, ticket);
   if (!isReachable(ui.get())) ui.set({ lost: true });

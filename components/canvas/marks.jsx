@@ -4,7 +4,8 @@ import { CircleAlert, TriangleAlert } from "lucide-react";
 import { Fragment } from "react";
 import { act } from "./actions.js";
 import { useDerived } from "./fields.js";
-import { findingsAt, findingsOf, isBlocking, spokenTally, tallyOfEdge, tallyOfStep } from "./findings.js";
+import { findingsAt, findingsOf, isBlocking, spokenTally, tally, tallyOfEdge, tallyOfStep } from "./findings.js";
+import { heard } from "./quiet.js";
 import { ui, useUi } from "./store.js";
 import { isShown } from "./words.js";
 
@@ -15,7 +16,12 @@ const Icon = ({ isError, size = 14 }) =>
 
 /** The badges of a step's card: how many errors, how many warnings. */
 export function StepMarks({ id }) {
-  return <Badges tally={useDerived(({ findings }) => tallyOfStep(findings ?? NONE, id))} id={id} />;
+  const read = (state) => {
+    const all = findingsOf(state.findings ?? NONE, id);
+    const loud = heard(state, all);
+    return loud === all ? tallyOfStep(state.findings ?? NONE, id) : tally(loud);
+  };
+  return <Badges tally={useDerived(read)} id={id} />;
 }
 
 /** "error", "warning" or "" of a connection, and its badges. */
@@ -47,11 +53,12 @@ export function Badges({ tally, id }) {
  * list (`item`), or a cell of it (`sub`). Without a name: what the selected step has that no field of it shows.
  */
 export function FieldMarks({ scope, name = "", item = "", sub = "" }) {
-  const found = useDerived(({ findings, id, session }) => {
+  const found = useDerived((state) => {
+    const { findings, id, session } = state;
     if (!findings?.length) return NONE;
-    if (scope === "nodes" && !name) return stepWide(findings, id, session);
+    if (scope === "nodes" && !name) return heard(state, stepWide(findings, id, session));
     const path = scope === "nodes" ? ["nodes", id, name] : scope === "settings" ? ["settings", name] : [scope];
-    return findingsAt(findings, [...path, item, sub].filter(Boolean));
+    return heard(state, findingsAt(findings, [...path, item, sub].filter(Boolean)));
   });
   const canWrite = Boolean(useUi("can_write"));
   if (!found.length) return null;

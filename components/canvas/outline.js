@@ -11,7 +11,10 @@ const UNNAMED = "Unnamed step";
 /** A step's name for people: what it is called, else its kind. */
 export const nameOf = (spec, { name, kind }) => (isBlank(name) ? spec.kinds[kind]?.title || UNNAMED : name);
 
-/** {rows: the exits of a step with what each leads to, targets: the steps an exit may lead to}. */
+/**
+ * {rows: the exits of a step with what each leads to, targets: the steps an exit may lead to}. `entry`: it is an entry
+ * of a list of the step, which shows where it leads.
+ */
 export function exitsOf(doc, spec, id) {
   const node = readNode(doc, spec, id);
   if (!node) return { rows: [], targets: [] };
@@ -25,9 +28,11 @@ export function exitsOf(doc, spec, id) {
   for (const [edge, { source, port, target }] of plainEdges(edges).sort(([one], [two]) => (one < two ? -1 : 1))) {
     if (source === id && shown.has(target) && !taken.has(port)) taken.set(port, { edge, target });
   }
+  const list = spec.kinds[node.kind]?.ports.each;
+  const entries = new Set((list ? node.fields[list] : []).map((row) => row.id));
   const rows = ports(spec, node).map((port) => {
     const { edge = "", target = "" } = taken.get(port.id) ?? {};
-    return { id: port.id, label: port.label, optional: Boolean(port.optional), edge, target };
+    return { id: port.id, label: port.label, optional: Boolean(port.optional), edge, target, entry: entries.has(port.id) };
   });
   const targets = [...shown].map(([other, name]) => ({ id: other, name }));
   return { rows, targets: targets.sort((one, two) => one.name.localeCompare(two.name)) };

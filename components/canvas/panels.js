@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { useDerived, useSource } from "./fields.js";
-import { usePage } from "./list_pages.js";
+import { PAGE_ROWS, usePage } from "./list_pages.js";
 import { ui, useUi } from "./store.js";
 
 const NO_EXITS = { rows: [], targets: [] };
@@ -13,23 +13,30 @@ const SHOWN_PEOPLE = 5;
 /** Above so many options in all, only the row in use gets its choices: the browser would take seconds to draw them. */
 const MOST_OPTIONS = 5_000;
 
-/** Where the selected step leads: {rows with their choices, page, empty, choose(row id) before a row is used}. */
+/**
+ * Where the selected step leads: {rows with their choices, page, empty, choose(row id) before a row is used}. What a
+ * list of the step shows already is not among the rows: it is in `by`, by the entry's id.
+ */
 export function useExits() {
   const id = useUi("id");
   const chosen = useUi("choosing");
   const { rows, targets } = useSource(id && `exits/${id}`, NO_EXITS);
-  const page = usePage(`exits/${id}`, rows.length);
+  const loose = useMemo(() => rows.filter(({ entry }) => !entry), [rows]);
+  const page = usePage(`exits/${id}`, loose.length);
   return useMemo(() => {
-    const shown = page.of(rows);
-    const isMany = shown.length * targets.length > MOST_OPTIONS;
-    const choices = (row) => (isMany && row.id !== chosen ? targets.filter((one) => one.id === row.target) : targets);
+    const isMany = Math.min(rows.length, PAGE_ROWS) * targets.length > MOST_OPTIONS;
+    const named = new Map(targets.map((one) => [one.id, one]));
+    const choices = (row) => (isMany && row.id !== chosen ? [named.get(row.target)].filter(Boolean) : targets);
+    const withChoices = (row) => ({ ...row, choices: choices(row) });
     return {
-      rows: shown.map((row) => ({ ...row, choices: choices(row) })),
+      rows: page.of(loose).map(withChoices),
+      by: Object.fromEntries(rows.filter(({ entry }) => entry).map((row) => [row.id, withChoices(row)])),
       page,
+      shown: loose.length > 0 || rows.length === 0,
       empty: rows.length === 0,
       choose: (row) => () => ui.set({ choosing: row }),
     };
-  }, [rows, targets, page, chosen]);
+  }, [rows, loose, targets, page, chosen]);
 }
 
 /** The flow in numbers, and its steps to search in. */

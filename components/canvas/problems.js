@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { useDerived, useSource } from "./fields.js";
 import { isBlocking, stepOf, whereOf } from "./findings.js";
+import { heard } from "./quiet.js";
 import { useUi } from "./store.js";
 
 const NO_FLOW = { list: [] };
@@ -43,8 +44,8 @@ export const useProblemPlace = () =>
 
 /** How many blocking and other findings stand in these fields of the settings, or in this list: {errors, warnings}. */
 export const useSectionTally = (roots, names) =>
-  useDerived(({ findings }) => {
-    const inside = findings.filter(({ path: [root, name] }) => roots.includes(root) || (root === "settings" && names.includes(name)));
+  useDerived((state) => {
+    const inside = heard(state, state.findings).filter(({ path: [root, name] }) => roots.includes(root) || (root === "settings" && names.includes(name)));
     const errors = inside.filter(isBlocking).length;
     return { errors, warnings: inside.length - errors };
   });

@@ -1,26 +1,25 @@
-"""Where a step leads: one line for each way out, to follow it, to connect it by keyboard, or to cut it."""
+"""Where a step leads: one line for each output that no list of it shows, to follow it, connect it or cut it."""
 
 from typing import Any
 
 import reflex as rx
 
-from components.canvas.client import Client, act
+from components.editor.exit_choice import EXITS, exit_choice
 from components.editor.items import page_turner
-from components.editor.look import ELLIPSIS, LINE, NATIVE_SELECT
-from components.editor.widgets import can_write, hint, icon_button
+from components.editor.look import ELLIPSIS, LINE
+from components.editor.widgets import hint
 from components.ui.fence import AS_IT_IS
 
 
 def exits() -> rx.Component:
-    """Return the section "Leads to" of the selected step."""
-    found = Client("useExits", source="panels.js")
-    return rx.vstack(
-        rx.heading("Leads to", as_="h3", size="2", weight="bold"),
-        rx.foreach(found.value("rows", list[dict[str, Any]]), lambda row: _exit(found, row)),
-        page_turner(found),
+    """Return the section "Goes to" of the selected step; nothing where its list says it all."""
+    section = rx.vstack(
+        rx.heading("Goes to", as_="h3", size="2", weight="bold"),
+        rx.foreach(EXITS.value("rows", list[dict[str, Any]]), _exit),
+        page_turner(EXITS),
         rx.cond(
-            found.value("empty", bool),
-            hint("This step has no way out yet. Add one above and it appears here."),
+            EXITS.value("empty", bool),
+            hint("This step has no outputs yet. Add one above and choose where it goes."),
         ),
         spacing="3",
         width="100%",
@@ -28,9 +27,10 @@ def exits() -> rx.Component:
         border_top=LINE,
         custom_attrs={"data-testid": "exits"},
     )
+    return rx.cond(EXITS.value("shown", bool), section)
 
 
-def _exit(found: Client, row: Any) -> rx.Component:
+def _exit(row: Any) -> rx.Component:
     label = row["label"].to(str)
     words = rx.hstack(
         rx.text(label, size="1", weight="medium", title=label, style=ELLIPSIS, custom_attrs={**AS_IT_IS}),
@@ -41,34 +41,4 @@ def _exit(found: Client, row: Any) -> rx.Component:
         width="100%",
         margin_bottom="4px",
     )
-    follow = icon_button(
-        "arrow-right",
-        "Go to that step",
-        on_click=act("jump", row["target"]),
-        disabled=row["target"] == "",
-        custom_attrs={"data-testid": "go-to-step"},
-    )
-    chosen = rx.hstack(_target(found, row, label), follow, align="center", spacing="1", width="100%")
-    return rx.box(words, chosen, width="100%", key=row["id"], custom_attrs={"data-port": row["id"]})
-
-
-def _target(found: Client, row: Any, label: Any) -> rx.Component:
-    """The browser's own select: a flow has hundreds of steps, and a step may have ten exits."""
-    return rx.el.select(
-        rx.cond(
-            row["target"] == "",
-            rx.el.option("Connect to…", value=""),
-            rx.el.option("Not connected", value=""),
-        ),
-        rx.foreach(
-            row["choices"].to(list[dict[str, str]]),
-            lambda step: rx.el.option(step["name"], value=step["id"], key=step["id"]),
-        ),
-        value=row["target"].to(str),
-        on_change=act("connect", row["id"], row["edge"]),
-        on_focus=found.handler("choose", row["id"]),
-        on_mouse_down=found.handler("choose", row["id"]),
-        disabled=~can_write(),
-        style=NATIVE_SELECT,
-        custom_attrs={"data-testid": "connect-to", "aria-label": f"{label} leads to", **AS_IT_IS},
-    )
+    return rx.box(words, exit_choice(row), width="100%", key=row["id"], custom_attrs={"data-port": row["id"]})

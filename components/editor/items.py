@@ -5,11 +5,13 @@ from typing import Any
 
 import reflex as rx
 
+from app.flows.nodes import NODES
 from app.flows.spec import FieldSpec
 from components.canvas.client import Client
 from components.editor.binding import Scope, mark_of, of_entry
 from components.editor.cells import cell, wide_cells
 from components.editor.controls import control
+from components.editor.exit_choice import entry_exit
 from components.editor.look import LINE
 from components.editor.marks import MarkScope, field_marks
 from components.editor.widgets import can_write, hint, icon_button
@@ -17,14 +19,21 @@ from components.editor.widgets import can_write, hint, icon_button
 _CARD = {"border": LINE, "border_radius": "var(--radius-3)", "background": "var(--gray-a2)"}
 
 
+_OUTPUTS = frozenset(kind.ports.each for kind in NODES.values() if kind.ports.each)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list and the fields of its entries. One that is a root of the document by itself has no ``name``."""
+    """A list and the fields of its entries. One that is a root of the document by itself has no ``name``.
+
+    ``are_outputs``: the step continues at each of its entries, and each says where.
+    """
 
     scope: MarkScope
     name: str
     fields: tuple[FieldSpec, ...]
     title: str
+    are_outputs: bool = False
 
     @property
     def rows(self) -> Client:
@@ -39,7 +48,8 @@ class Listed:
 
 def items_control(scope: Scope, spec: FieldSpec) -> rx.Component:
     """Return the list control of an items field of the selected step or of the settings."""
-    return entries(Listed(scope, spec.name, spec.item, spec.item_title or "Entry"))
+    are_outputs = scope == "nodes" and spec.name in _OUTPUTS
+    return entries(Listed(scope, spec.name, spec.item, spec.item_title or "Entry", are_outputs))
 
 
 def entries(listed: Listed) -> rx.Component:
@@ -91,7 +101,14 @@ def _slim(listed: Listed, row: Any, index: Any) -> rx.Component:
         width="100%",
     )
     marks = (field_marks(listed.scope, listed.name, row["id"], sub) for sub in (spec.name, ""))
-    return rx.box(line, *marks, width="100%", key=row["id"], custom_attrs=_attributes(listed, row))
+    return rx.box(
+        line,
+        *_goes_to(listed, row),
+        *marks,
+        width="100%",
+        key=row["id"],
+        custom_attrs=_attributes(listed, row),
+    )
 
 
 def _card(listed: Listed, row: Any, index: Any) -> rx.Component:
@@ -110,6 +127,7 @@ def _card(listed: Listed, row: Any, index: Any) -> rx.Component:
     return rx.vstack(
         heading,
         rx.grid(*cells, columns="2", gap="8px", width="100%"),
+        *_goes_to(listed, row),
         *marks,
         spacing="1",
         padding="4px 8px 10px 10px",
@@ -118,6 +136,10 @@ def _card(listed: Listed, row: Any, index: Any) -> rx.Component:
         key=row["id"],
         custom_attrs=_attributes(listed, row),
     )
+
+
+def _goes_to(listed: Listed, row: Any) -> tuple[rx.Component, ...]:
+    return (entry_exit(row["id"]),) if listed.are_outputs else ()
 
 
 def _buttons(listed: Listed, row: Any, index: Any) -> rx.Component:

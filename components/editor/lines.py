@@ -8,6 +8,7 @@ from components import routes
 from components.canvas.client import act
 from components.editor.look import MUTED
 from components.editor.widgets import away, hint
+from state.editor import EditorState
 
 _LOOKS = (
     ("done", "circle-check", "var(--green-10)"),
@@ -53,8 +54,8 @@ def deed(row: Any) -> rx.Component:
     link = {"on_click": act("dialog", ""), "size": "1", "underline": "always", "weight": "medium"}
     way = rx.match(
         row.target,
-        ("numbers", rx.link(row.deed, href=routes.NUMBERS, **link)),
-        ("members", rx.link(row.deed, href=routes.MEMBERS, **link)),
+        ("numbers", rx.link(row.deed, href=_for_this(routes.NUMBERS), **link)),
+        ("members", rx.link(row.deed, href=_for_this(routes.MEMBERS), **link)),
         rx.button(row.deed, on_click=act("look_at", row.target), variant="soft", size="1", type="button"),
     )
     gone = rx.text(row.deed, size="1", color=MUTED)
@@ -63,6 +64,10 @@ def deed(row: Any) -> rx.Component:
         rx.cond(away() & leads_out, gone, way), margin_top="4px", custom_attrs={"data-testid": "deed"}
     )
     return rx.cond((row.deed != "") & (row.look != "done"), shown)
+
+
+def _for_this(path: str) -> rx.Var[str]:
+    return routes.for_agent(path, EditorState.flow_id)
 
 
 def _icon(look: Any) -> rx.Component:

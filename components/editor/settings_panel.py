@@ -14,7 +14,9 @@ from components.editor.look import MUTED
 from components.editor.problem_signs import problem_bar
 from components.editor.pronunciations import pronunciations
 from components.editor.widgets import hint, looking, panel_heading
+from components.routes import for_agent
 from state import paths
+from state.editor import EditorState
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _beside() -> rx.Component:
     words = rx.text(
         "Phone numbers and call limits are not part of the flow: they hold at once, and no version or "
         "rollback changes them. ",
-        rx.link("Assign phone numbers", href=paths.NUMBERS),
+        rx.link("Assign phone numbers", href=for_agent(paths.NUMBERS, EditorState.flow_id)),
         ".",
         size="2",
         color=MUTED,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import routes
 from components.pages.invite_dialog import invite_dialog
+from components.shell.errand import errand_banner
 from components.shell.frame import frame, section
 from components.ui.avatar import avatar
 from components.ui.button import button, icon_button, link_button
@@ -43,7 +44,9 @@ def _bones() -> rx.Component:
 
 
 def _loaded() -> rx.Component:
+    errand = MembersState.errand
     return rx.el.div(
+        errand_banner(errand, rx.Var.create(f"Invite those who should know when {errand.name} goes live.")),
         section(
             "People",
             _TEXT,

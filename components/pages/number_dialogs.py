@@ -18,7 +18,7 @@ def add_dialog() -> rx.Component:
         rx.foreach(NumbersState.agents, lambda one: rx.el.option(one.words, value=one.value)),
         name="agent_id",
         id="number-agent",
-        default_value=NOBODY,
+        default_value=rx.cond(NumbersState.errand.agent_id != "", NumbersState.errand.agent_id, NOBODY),
         class_name="cw-input",
     )
     return dialog(

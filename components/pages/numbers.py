@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.pages.number_dialogs import add_dialog, label_dialog, remove_dialog
+from components.shell.errand import errand_banner
 from components.shell.frame import frame
 from components.ui.button import button
 from components.ui.choose import choose
@@ -14,7 +15,7 @@ from components.ui.menu import item, menu, separator
 from components.ui.note import problem
 from components.ui.offline import offline
 from components.ui.shortcuts import shortcuts
-from state.numbers import NumberRow, NumbersState
+from state.numbers import NOBODY, NumberRow, NumbersState
 
 _TEXT = "A call to a number is answered by the agent it leads to, while that agent is active."
 _WIDTHS = ("140px", "100px", "160px", "16px")
@@ -28,7 +29,9 @@ def numbers_page() -> rx.Component:
             "Numbers",
             rx.cond(
                 NumbersState.ready,
-                rx.fragment(problem(NumbersState.problem), rx.cond(has_numbers, _list(), _empty())),
+                rx.fragment(
+                    problem(NumbersState.problem), _errand(), rx.cond(has_numbers, _list(), _empty())
+                ),
                 rx.cond(
                     NumbersState.problem != "",
                     failed("The numbers could not be loaded", NumbersState.problem, NumbersState.load),
@@ -41,6 +44,29 @@ def numbers_page() -> rx.Component:
         add_dialog(),
         shortcuts(),
     )
+
+
+def _errand() -> rx.Component:
+    errand = NumbersState.errand
+    words = rx.cond(
+        NumbersState.answers != "",
+        rx.Var.create(f"{errand.name} answers {NumbersState.answers}."),
+        rx.Var.create(f"No number leads to {errand.name} yet. Assign one of these, or add one."),
+    )
+    return errand_banner(errand, words)
+
+
+def _assign(row: rx.Var[NumberRow]) -> rx.Component:
+    """The one press that somebody came here for."""
+    errand = NumbersState.errand
+    here = button(
+        rx.Var.create(f"Assign to {errand.name}"),
+        size="1",
+        needs_server=True,
+        on_click=NumbersState.assign(row.id, errand.agent_id),
+        custom_attrs={"data-testid": "assign-here"},
+    )
+    return rx.cond((errand.agent_id != "") & (row.agent_id == NOBODY), here)
 
 
 def _add() -> rx.Component:
@@ -80,7 +106,11 @@ def _number(row: rx.Var[NumberRow]) -> rx.Component:
         rx.el.span(
             rx.icon("arrow-right", size=14, color="var(--cw-faint)"), "answered by", class_name="cw-number-to"
         ),
-        rx.cond(NumbersState.rights.publish, _agent_choice(row), _agent_name(row)),
+        rx.cond(
+            NumbersState.rights.publish,
+            rx.el.div(_agent_choice(row), _assign(row), class_name="cw-number-who"),
+            _agent_name(row),
+        ),
         rx.cond(NumbersState.rights.publish, _deeds(row), rx.el.span()),
         class_name="cw-row cw-number",
         custom_attrs={"data-number": row.number},

@@ -40,7 +40,8 @@ async def test_p3_connecting_works_without_a_mouse(
     ann = await open_editor(shared_server, "Ann", agent)
     node = await ann.add_by_click("end_call")
     await ann.select("n_talk")
-    await ann.page.get_by_test_id("exits").get_by_test_id("connect-to").first.select_option(value=node)
+    row = ann.page.locator('[data-items="transitions"] [data-item="i_done"]')
+    await row.get_by_test_id("connect-to").select_option(value=node)
 
     async def connected() -> bool:
         edges = (await ann.flow())["edges"].values()

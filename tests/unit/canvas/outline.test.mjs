@@ -32,8 +32,8 @@ test("an exit tells where it leads, and may lead to every step but Start and its
   const edge = connect(doc, SPEC, { source: "n_talk", port: "yes", target: "n_end" });
   const { rows, targets } = exitsOf(doc, SPEC, "n_talk");
   assert.deepEqual(rows, [
-    { id: "yes", label: "By yes", optional: false, edge, target: "n_end" },
-    { id: "maybe", label: "By maybe", optional: true, edge: "", target: "" },
+    { id: "yes", label: "By yes", optional: false, edge, target: "n_end", entry: false },
+    { id: "maybe", label: "By maybe", optional: true, edge: "", target: "", entry: false },
   ]);
   assert.deepEqual(targets, [{ id: "n_end", name: "Bye" }]);
 });

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.telephony.answers import Number
 from state.numbers import NOBODY, NumbersState
 from tests.unit.state.recorder import Recorder
@@ -24,6 +24,27 @@ async def test_it_lists_numbers_and_who_may_answer_them(tab: Any, numbers: Recor
         (NOBODY, "", False), ("ag_1", "front desk", False), ("ag_gone", "Old survey (deleted)", True),
     ]  # fmt: skip
     assert [one.words for one in here.agents] == ["Nobody", "front desk", "Night line"]
+
+
+async def test_opened_for_an_agent_it_keeps_the_agent_and_leads_back_once_a_number_is_assigned(
+    tab: Any, numbers: Recorder
+) -> None:
+    numbers.answers["numbers"] = (FREE,)
+    here = tab(NumbersState, "publisher", "/numbers?agent=ag_1")
+    await NumbersState.load.fn(here)
+    assert (here.errand.agent_id, here.errand.name, here.answers) == ("ag_1", "front desk", "")
+    numbers.answers["numbers"] = (Number("pn_1", "+442079460958", "Day", "ag_1", "front desk", AT),)
+    await NumbersState.assign.fn(here, "pn_1", "ag_1")
+    assert (here.answers, here.notice.href) == ("+44 20 7946 0958", "/agents/ag_1")
+
+
+async def test_opened_for_an_agent_that_is_gone_it_is_the_page_it_always_is(
+    tab: Any, numbers: Recorder, flows: Recorder
+) -> None:
+    flows.refusing["agent"] = NotFound("There is no such agent.")
+    here = tab(NumbersState, "publisher", "/numbers?agent=ag_7")
+    await NumbersState.load.fn(here)
+    assert (here.errand.agent_id, here.ready, here.problem) == ("", True, "")
 
 
 async def test_adding_and_assigning_in_one(tab: Any, numbers: Recorder) -> None:
