@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
+from app.collab.quarantine import AsideFlow
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
@@ -15,6 +16,7 @@ from state.door import door
 from state.forms import text
 from state.notices import done
 from state.people import Present, people_in
+from state.quarantine import AsideRow, aside_row
 from state.session import Person, SessionState
 from state.times import iso
 from state.words import standing
@@ -35,6 +37,7 @@ class AgentRow:
     changed_by: str
     people: list[Person]
     more: int
+    aside: AsideRow
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,11 @@ class AgentsState(SessionState):
         here = services().rooms.present(who.workspace_id)
         agents = await services().flows.agents(who)
         statuses = {status.agent_id: standing(status) for status in await services().live.statuses(who)}
+        asides = {one.agent_id: one for one in await services().quarantine.list(who)}
         deleted = await services().flows.deleted_agents(who)
-        self.agents = [_row(agent, here, statuses) for agent in sorted(agents, key=_by_name)]
+        self.agents = [
+            _row(agent, here, statuses, asides.get(agent.id)) for agent in sorted(agents, key=_by_name)
+        ]
         self.deleted = [
             DeletedRow(agent.id, agent.name, iso(agent.deleted_at), agent.deleted_by_name or "")
             for agent in deleted
@@ -133,7 +139,7 @@ def _by_name(agent: Any) -> tuple[str, str]:
     return agent.name.casefold(), agent.id
 
 
-def _row(agent: Any, here: Present, statuses: dict[str, str]) -> AgentRow:
+def _row(agent: Any, here: Present, statuses: dict[str, str], aside: AsideFlow | None) -> AgentRow:
     people, more = people_in(here, agent.id)
     return AgentRow(
         id=agent.id,
@@ -144,4 +150,5 @@ def _row(agent: Any, here: Present, statuses: dict[str, str]) -> AgentRow:
         changed_by=agent.changed_by_name,
         people=people,
         more=more,
+        aside=aside_row(aside),
     )

@@ -34,6 +34,7 @@ class Rights:
     members: bool = False
     edit: bool = False
     publish: bool = False
+    release: bool = False
 
 
 NOBODY = Person()
@@ -101,6 +102,7 @@ def rights_of(who: Actor) -> Rights:
         members=who.can(Permission.MANAGE_MEMBERS),
         edit=who.can(Permission.EDIT),
         publish=who.can(Permission.PUBLISH),
+        release=who.can(Permission.RELEASE),
     )
 
 

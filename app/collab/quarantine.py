@@ -1,6 +1,6 @@
 """Documents that are set aside: work on them crashed or took too long twice, so nobody works on them meanwhile.
 
-Whoever may manage agents sees why and since when, and releases them; then work is tried again.
+Everybody sees why and since when; admins release them, then work is tried again.
 """
 
 from collections.abc import Sequence
@@ -88,12 +88,12 @@ class Quarantine:
 
     async def inspect(self, actor: Actor, agent_id: str) -> Inspected:
         """Return what there is of a document, set aside or not. Raises NotFound."""
-        actor.must(Permission.MANAGE_AGENTS)
+        actor.must(Permission.RELEASE)
         return await self._db.read(lambda tx: _inspected(tx, actor, agent_id))
 
     async def release(self, actor: Actor, agent_id: str) -> None:
         """Have a flow worked on again; two more failures set it aside anew. Raises NotFound or Conflict."""
-        actor.must(Permission.MANAGE_AGENTS)
+        actor.must(Permission.RELEASE)
 
         def work(tx: Tx) -> None:
             agent = flow_queries.locked_agent(tx, actor.workspace_id, agent_id)

@@ -15,6 +15,7 @@ from app.collab.ledger import Ledger
 from app.collab.lib0 import BadUpdate
 from app.collab.structs import UNBOUNDED, Update, decode, decode_deletes
 from app.flows.documents import Damaged, Raw
+from app.flows.limits import DOCUMENT_VALUES
 from app.worker_pool import JobFailed
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
 _ALWAYS_THERE = ("nodes", "start")
 SLOW_LOAD_SECONDS = 0.1  # what is stored is compacted first where applying it takes longer
 MAX_LOAD_SECONDS = 1.0  # of the loop, once: beyond it a document is not opened
+MOST_VALUES = 2 * DOCUMENT_VALUES  # some 40 bytes each for as long as it is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ def examine(agent_id: str, loaded: Loaded) -> Examined:
 def open_stored(state: bytes, updates: Sequence[bytes]) -> Opening:
     """Apply a stored document for trial. Raises Damaged, or JobFailed where nobody could be asked to open it."""
     found = check(state, updates)
+    values = sum(update.values for update in found)
+    if values > MOST_VALUES:
+        raise JobFailed(f"its {values:,} values would need too much memory")
     ends, structs = _ends(found), sum(len(block.structs) for update in found for block in update.blocks)
     began = time.process_time()
     doc = compaction.load(state, updates)
@@ -89,7 +94,7 @@ def open_stored(state: bytes, updates: Sequence[bytes]) -> Opening:
         compact, load_seconds = merged.state, merged.load_seconds
     if load_seconds > MAX_LOAD_SECONDS:
         raise JobFailed(f"applying it takes {load_seconds:.1f} s")
-    return Opening(ends, compact, load_seconds, structs, sum(update.values for update in found))
+    return Opening(ends, compact, load_seconds, structs, values)
 
 
 def make_ledger(updates: Sequence[bytes], lost: bytes) -> Ledger:

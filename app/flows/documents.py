@@ -29,9 +29,7 @@ class SetAside(Conflict):
     """The document is in quarantine: work on it failed twice. Somebody has to look at it, then release it."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This flow is set aside: the server could not work on it. Ask your administrator to release it."
-        )
+        super().__init__("This agent is set aside: the server could not read it. Ask an admin to release it.")
 
     def __reduce__(self) -> tuple[type["SetAside"], tuple[()]]:
         return SetAside, ()

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     MANAGE_AGENTS = "manage_agents"
     MANAGE_MEMBERS = "manage_members"
+    RELEASE = "release"
     MANAGE_WORKSPACE = "manage_workspace"
     OWN_ACCOUNT = "own_account"
 
@@ -40,7 +41,7 @@ class Permission(StrEnum):
 _VIEWER = frozenset({Permission.VIEW, Permission.OWN_ACCOUNT})
 _EDITOR = _VIEWER | {Permission.EDIT, Permission.MANAGE_AGENTS}
 _PUBLISHER = _EDITOR | {Permission.PUBLISH}
-_ADMIN = _PUBLISHER | {Permission.MANAGE_MEMBERS}
+_ADMIN = _PUBLISHER | {Permission.MANAGE_MEMBERS, Permission.RELEASE}
 _OWNER = _ADMIN | {Permission.MANAGE_WORKSPACE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -57,6 +58,7 @@ DEEDS: dict[Permission, str] = {
     Permission.PUBLISH: "make agents live",
     Permission.MANAGE_AGENTS: "create, rename or delete agents",
     Permission.MANAGE_MEMBERS: "manage members",
+    Permission.RELEASE: "release an agent that is set aside",
     Permission.MANAGE_WORKSPACE: "change the workspace itself",
     Permission.OWN_ACCOUNT: "change your account",
 }

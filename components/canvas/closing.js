@@ -32,7 +32,7 @@ export const CLOSINGS = Object.freeze({
   [OUT_OF_STEP]: RETRY,
   [EPOCH_CHANGED]: { ...aside("This flow was replaced by a restored one.", ""), renew: true },
   4413: TOO_LARGE,
-  4423: stop("This flow is being looked after and cannot be opened.", "Ask your administrator.", "leave"),
+  4423: stop("This agent is set aside.", "The server could not read it. An admin can release it.", "release"),
   4429: stop("You have Callweave open in too many tabs.", "Close some of them, then reload.", "reload"),
   [NEWER_SERVER]: stop("Callweave was updated.", "Reload to go on.", "reload"),
 });

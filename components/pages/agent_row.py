@@ -7,10 +7,12 @@ import reflex as rx
 from components import routes
 from components.ui.avatar import avatars
 from components.ui.badge import standing_badge
-from components.ui.button import icon_button
+from components.ui.button import button, icon_button
+from components.ui.dialog import open_dialog
 from components.ui.field import hidden, line
 from components.ui.files import export_item
 from components.ui.menu import item, link_item, menu, separator
+from components.ui.release import release_dialog, set_aside_line
 from components.ui.shortcuts import TAKES_FOCUS
 from components.ui.when import when
 from state.agents import AgentRow, AgentsState
@@ -34,6 +36,7 @@ def agent_row(agent: rx.Var[AgentRow]) -> rx.Component:
                 class_name="cw-changed cw-cut",
             ),
             rx.el.div(_deeds(agent), class_name="cw-deeds cw-above"),
+            rx.cond(agent.aside.since != "", _set_aside(agent)),
             class_name="cw-row cw-agent",
             custom_attrs={"data-row": agent.id},
             key=agent.id,
@@ -44,6 +47,23 @@ def agent_row(agent: rx.Var[AgentRow]) -> rx.Component:
 def _name(agent: rx.Var[AgentRow]) -> rx.Component:
     return rx.link(
         agent.name, href=routes.editor_path(agent.id), underline="none", class_name="cw-agent-link cw-cut"
+    )
+
+
+def _set_aside(agent: rx.Var[AgentRow]) -> rx.Component:
+    dialog = "release-" + agent.id.to(str)
+    release = button("Release", on_click=open_dialog(dialog), needs_server=True, size="1")
+    return rx.el.div(
+        rx.icon("circle-alert", size=14),
+        rx.el.span(set_aside_line(agent.aside)),
+        rx.cond(
+            AgentsState.rights.release,
+            rx.el.span(release, class_name="cw-above"),
+            rx.el.span("An admin can release it.", class_name="cw-muted"),
+        ),
+        release_dialog(dialog, agent.id, agent.name),
+        class_name="cw-aside",
+        role="status",
     )
 
 

@@ -46,7 +46,9 @@ def dialog_deeds(label: str, *, kind: Kind = "main", **props: Any) -> rx.Compone
     )
 
 
-def confirm(name: Any, title: Any, text: Any, label: str, deed: Any) -> rx.Component:
+def confirm(
+    name: Any, title: Any, text: Any, label: str, deed: Any, *, kind: Kind = "danger"
+) -> rx.Component:
     """Return a dialog that asks before something that cannot be undone."""
     return rx.alert_dialog.root(
         rx.alert_dialog.content(
@@ -54,7 +56,7 @@ def confirm(name: Any, title: Any, text: Any, label: str, deed: Any) -> rx.Compo
             rx.alert_dialog.description(text, size="2", color="var(--cw-muted)"),
             rx.el.div(
                 rx.alert_dialog.cancel(button("Cancel")),
-                button(label, kind="danger", on_click=deed, needs_server=True),
+                button(label, kind=kind, on_click=deed, needs_server=True),
                 class_name="cw-form-deeds",
                 style={"margin_top": "20px"},
             ),

@@ -36,7 +36,7 @@ test("whoever is stopped is told what happened and what to do", () => {
     4403: "reload",
     4404: "leave",
     4413: "reload",
-    4423: "leave",
+    4423: "release",
     4426: "reload",
     4429: "reload",
   };

@@ -217,7 +217,10 @@ test("a newer server: the edits stay on the device, and nothing is written with 
   await until(() => textsOf(server.doc).n === "mine");
 });
 
-for (const code of [4404, 4423]) {
+for (const [code, action] of [
+  [4404, "leave"],
+  [4423, "release"],
+]) {
   test(`${code} stops and keeps the edits; they go on when it is open again`, async () => {
     const { joined, server } = browser();
     const one = await joined();
@@ -228,7 +231,7 @@ for (const code of [4404, 4423]) {
     await one.clock.advance(60_000);
     assert.deepEqual(
       [one.see("connection"), one.see("refusal").action, one.see("unsent"), one.sockets.length],
-      ["stopped", "leave", 1, 1],
+      ["stopped", action, 1, 1],
     );
     server.isCommitting = true;
     one.session().retry();

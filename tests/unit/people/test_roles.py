@@ -13,6 +13,7 @@ EXPECTED = {
     Permission.MANAGE_AGENTS: Role.EDITOR,
     Permission.PUBLISH: Role.PUBLISHER,
     Permission.MANAGE_MEMBERS: Role.ADMIN,
+    Permission.RELEASE: Role.ADMIN,
     Permission.MANAGE_WORKSPACE: Role.OWNER,
 }
 

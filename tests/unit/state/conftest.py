@@ -121,6 +121,14 @@ def audit() -> Recorder:
 
 
 @pytest.fixture
+def quarantine() -> Recorder:
+    """Nothing is set aside."""
+    fake = Recorder()
+    fake.answers |= {"list": (), "of": None, "release": None}
+    return fake
+
+
+@pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
     """Which tab watches what, by the handler's name: the workspace, and the topics that were named."""
     found: dict[str, tuple[str, ...]] = {}
@@ -149,10 +157,12 @@ def _services(
     numbers: Recorder,
     inbox: Recorder,
     audit: Recorder,
+    quarantine: Recorder,
     present: dict[str, list[dict[str, str]]],
 ) -> None:
     rooms = SimpleNamespace(present=lambda _workspace_id: present)
     fakes = {"live": going_live, "versions": versions, "numbers": numbers, "inbox": inbox, "audit": audit}
+    fakes["quarantine"] = quarantine
     monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, flows=flows, rooms=rooms, **fakes))
 
 
