@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import case, func
-from sqlalchemy.orm import defer
 from sqlmodel import UTCDateTime, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.db import many_rows
 from app.db.tx import Tx
 from app.flows import names
-from app.flows.tables import Agent, HistoryEvent, Version
+from app.flows.tables import Agent, HistoryEvent, Version, VersionChunk
 
 _TOUCH = (
     "UPDATE agents SET changed_at = came.at, changed_by = came.user_id, changed_by_name = coalesce("
@@ -74,17 +73,40 @@ def touch_agents(tx: Tx, users: Mapping[str, str], at: datetime) -> None:
 
 
 def latest_version(tx: Tx, agent_id: str) -> Version | None:
-    """Return the newest version of an agent, its content only when it is asked for."""
+    """Return the newest version of an agent."""
     newest = select(Version).where(col(Version.agent_id) == agent_id).order_by(col(Version.number).desc())
-    return tx.exec(newest.limit(1).options(defer(cast("Any", Version.content)))).one_or_none()
+    return tx.exec(newest.limit(1)).one_or_none()
 
 
 def version_hashed(tx: Tx, agent: Agent, content_hash: str) -> Version | None:
-    """Return a version of an agent with this content: the live one, else the newest; its content when asked for."""
+    """Return a version of an agent with this content: the live one, else the newest."""
     same = select(Version).where(col(Version.agent_id) == agent.id, col(Version.hash) == content_hash)
     is_live = case((col(Version.id) == agent.live_version_id, 0), else_=1)
-    found = same.order_by(is_live, col(Version.number).desc()).limit(1)
-    return tx.exec(found.options(defer(cast("Any", Version.content)))).one_or_none()
+    return tx.exec(same.order_by(is_live, col(Version.number).desc()).limit(1)).one_or_none()
+
+
+def latest_manifest(tx: Tx, agent_id: str) -> bytes:
+    """Return the manifest of an agent's newest version, empty where there is none."""
+    newest = select(Version.manifest).where(col(Version.agent_id) == agent_id)
+    return tx.exec(newest.order_by(col(Version.number).desc()).limit(1)).one_or_none() or b""
+
+
+def chunks(tx: Tx, agent_id: str, digests: Collection[bytes]) -> dict[bytes, bytes]:
+    """Return the compressed data of those of these chunks that are there."""
+    chosen = select(VersionChunk.hash, VersionChunk.data).where(col(VersionChunk.agent_id) == agent_id)
+    return dict(tx.exec(chosen.where(col(VersionChunk.hash).in_(digests))).all())
+
+
+def chunks_kept(tx: Tx, agent_id: str, digests: Collection[bytes]) -> set[bytes]:
+    """Return the hashes of those of these chunks that are there."""
+    chosen = select(VersionChunk.hash).where(col(VersionChunk.agent_id) == agent_id)
+    return set(tx.exec(chosen.where(col(VersionChunk.hash).in_(digests))))
+
+
+def version_bytes(tx: Tx, workspace_id: str) -> int:
+    """Return what the versions of a workspace take, those of deleted agents included."""
+    every = select(func.sum(col(Agent.version_bytes))).where(col(Agent.workspace_id) == workspace_id)
+    return int(tx.exec(every).one() or 0)
 
 
 def next_event_number(tx: Tx, agent_id: str) -> int:

@@ -16,7 +16,7 @@ from app.flows.answers import AgentSummary, Exported, Saved, summary
 from app.flows.documents import Documents
 from app.flows.drafts import Drafts
 from app.flows.history import contents
-from app.flows.history.contents import Stored
+from app.flows.history.contents import Unparsed
 from app.flows.limits import MAX_FRESH_BYTES
 from app.flows.sample import SAMPLE_NAME, sample
 from app.flows.starter import starter
@@ -119,7 +119,7 @@ class Flows:
         """Return the draft as a file that ``import_agent`` reads. Raises NotFound."""
         actor.must(Permission.VIEW)
 
-        def work(tx: Tx) -> tuple[str, Stored]:
+        def work(tx: Tx) -> tuple[str, Unparsed]:
             agent, _latest = _listed(tx, actor, agent_id)
             return agent.name, contents.read(tx, self.documents, agent, "draft")
 

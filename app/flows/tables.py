@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 _PRESENT = text("deleted_at IS NULL")
@@ -13,6 +13,7 @@ class Agent(SQLModel, table=True):
     """A voice agent. ``name_key`` is the name as names are compared; deleted ones give theirs free.
 
     ``live_version_id`` is what callers hear while the state is active, and what they last heard while inactive.
+    ``version_bytes`` is what its versions take: their manifests and chunks.
     """
 
     __tablename__ = "agents"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
@@ -42,11 +43,13 @@ class Agent(SQLModel, table=True):
     deleted_by_name: str | None = None
     live_version_id: str | None = None
     live_since: datetime | None = None
+    version_bytes: int = Field(default=0, sa_type=BigInteger)
 
 
 class Version(SQLModel, table=True):
     """An immutable content: the projection's JSON. Its ``hash`` leaves layout and notes out.
 
+    ``manifest`` is the hashes of the content's chunks, one after the other, ``size_bytes`` the content's length.
     ``name`` is a label people may give and change. ``seq`` is the document's position when the content was read.
     """
 
@@ -57,13 +60,28 @@ class Version(SQLModel, table=True):
     agent_id: str = Field(foreign_key="agents.id", index=True)
     number: int
     hash: str
-    content: str
+    size_bytes: int
+    manifest: bytes
     node_count: int
     edge_count: int
     created_at: datetime
     created_by: str
     name: str = ""
     seq: int = 0
+
+
+class VersionChunk(SQLModel, table=True):
+    """A compressed run of an agent's versions, by the SHA-256 of what it holds; kept once, never changed.
+
+    While its agent is there it stays: who holds the agent's row need not ask whether a known one was taken away.
+    """
+
+    __tablename__ = "version_chunks"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
+
+    agent_id: str = Field(primary_key=True, foreign_key="agents.id")
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    size_bytes: int
+    data: bytes
 
 
 class HistoryEvent(SQLModel, table=True):

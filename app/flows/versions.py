@@ -1,20 +1,19 @@
 """Versions: an immutable content is numbered once; saving the same content again makes none."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from app.db.tx import Tx
-from app.flows import queries
+from app.flows import queries, version_store
 from app.flows.answers import Saved
-from app.flows.drafts import Draft
+from app.flows.drafts import PackedDraft
 from app.flows.tables import Agent, HistoryEvent, Version
 from app.kit.ids import new_id
 from app.people.actor import Actor
 
 
-def save(tx: Tx, agent: Agent, draft: Draft, actor: Actor, note: str, at: datetime) -> Saved:
+def save(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, note: str, at: datetime) -> Saved:
     """Add a version if the content differs from the latest; tell history if it did, or if there is a note."""
     version, is_new = cut(tx, agent, draft, actor, at)
     if is_new or note:
@@ -22,25 +21,24 @@ def save(tx: Tx, agent: Agent, draft: Draft, actor: Actor, note: str, at: dateti
     return Saved(version.number, is_new, version.hash, at)
 
 
-def cut(tx: Tx, agent: Agent, draft: Draft, actor: Actor, at: datetime) -> tuple[Version, bool]:
+def cut(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, at: datetime) -> tuple[Version, bool]:
     """Return the version of this content, and whether it had to be made: the latest one serves if it is equal.
 
     The caller holds the agent's row, so that two who save at once get two numbers.
     """
-    content_hash = draft.graph.content_hash()
     latest = queries.latest_version(tx, agent.id)
-    if latest is not None and latest.hash == content_hash:
+    if latest is not None and latest.hash == draft.content.hash:
         return latest, False
-    return _add(tx, agent, draft, actor, content_hash, latest.number + 1 if latest else 1, at), True
+    return _add(tx, agent, draft, actor, latest.number + 1 if latest else 1, at), True
 
 
-def serving(tx: Tx, agent: Agent, draft: Draft, actor: Actor, at: datetime) -> Version:
+def serving(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, at: datetime) -> Version:
     """Return the version by which callers hear this draft: the one there is of its content, else a new one.
 
     Its position moves on to the draft's: from there it is counted who changed what. The caller holds the
     agent's row.
     """
-    same = queries.version_hashed(tx, agent, draft.graph.content_hash())
+    same = queries.version_hashed(tx, agent, draft.content.hash)
     if same is None:
         return cut(tx, agent, draft, actor, at)[0]
     same.seq = max(same.seq, draft.seq)
@@ -75,18 +73,18 @@ def remember(
     return event
 
 
-def _add(
-    tx: Tx, agent: Agent, draft: Draft, actor: Actor, content_hash: str, number: int, at: datetime
-) -> Version:
-    graph = draft.graph
+def _add(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, number: int, at: datetime) -> Version:
+    content = draft.content
+    version_store.add(tx, agent, content)
     version = Version(
         id=new_id("ve"),
         agent_id=agent.id,
         number=number,
-        hash=content_hash,
-        content=json.dumps(graph.to_json(), ensure_ascii=False, separators=(",", ":")),
-        node_count=len(graph.nodes),
-        edge_count=len(graph.edges),
+        hash=content.hash,
+        size_bytes=content.size_bytes,
+        manifest=content.manifest,
+        node_count=content.node_count,
+        edge_count=content.edge_count,
         created_at=at,
         created_by=actor.user_id,
         seq=draft.seq,

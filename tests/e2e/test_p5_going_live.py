@@ -1,7 +1,6 @@
 """P4.3, P5, P6.4, P9: one switch, everybody knows, and callers hear only what somebody reviewed."""
 
 import asyncio
-import json
 import sqlite3
 import time
 from contextlib import closing
@@ -14,6 +13,7 @@ from app.flows.rules.catalogue import findings
 from tests.e2e.conftest import Enter, Logins, OpenEditor
 from tests.e2e.editor_page import EditorPage
 from tests.e2e.switchboard import Switchboard
+from tests.harness import version_rows
 from tests.harness.api import Api, Refused
 from tests.harness.browser import Person
 from tests.harness.flows import ready_flow
@@ -39,11 +39,14 @@ def clinic(request: pytest.FixtureRequest, shared_server: Server, logins: Logins
 def heard(server: Server, agent: str) -> str | None:
     """The prompt of "Talk" that callers hear now, by the database alone."""
     found = server.rows(
-        "SELECT json_extract(v.content, '$.nodes.n_talk.fields.prompt') FROM agents a "
+        "SELECT v.id FROM agents a "
         "JOIN versions v ON v.id = a.live_version_id WHERE a.id = ? AND a.state = 'active'",
         agent,
     )
-    return str(found[0][0]) if found else None
+    if not found:
+        return None
+    with closing(sqlite3.connect(server.database)) as database:
+        return str(version_rows.read(database, found[0][0])["nodes"]["n_talk"]["fields"]["prompt"])
 
 
 async def _row_says(dashboard: Person, agent: str, words: str) -> None:
@@ -283,13 +286,9 @@ async def test_p6_4_a_rule_that_came_later_does_not_stop_a_rollback(
 def _break_as_a_later_rule_would(server: Server, agent: str) -> None:
     """Give version 1, which was live, a field that today's rules call an error."""
     with closing(sqlite3.connect(server.database)) as database:
-        ((version, content),) = database.execute(
-            "SELECT id, content FROM versions WHERE agent_id = ? AND number = 1", (agent,)
-        )
-        flow = json.loads(content)
+        ((version,),) = database.execute("SELECT id FROM versions WHERE agent_id = ? AND number = 1", (agent,))
+        flow = version_rows.read(database, version)
         flow["nodes"]["n_end"]["fields"]["farewell_message"] = ""
         graph = FlowGraph.from_json(flow)
         assert any(finding.blocks for finding in findings(graph))
-        changed = (json.dumps(graph.to_json()), graph.content_hash(), version)
-        database.execute("UPDATE versions SET content = ?, hash = ? WHERE id = ?", changed)
-        database.commit()
+        version_rows.change(database, version, graph.to_json(), graph.content_hash())

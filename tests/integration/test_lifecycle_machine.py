@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from app.errors import AppError
+from app.flows import version_store
 from app.flows.graph import FlowGraph
 from app.flows.live import queries
 from app.flows.live.answers import Review, Seen, Switched
-from app.flows.live.content import graph_of
 from app.flows.live.lifecycle import KINDS
 from app.flows.live.service import GoLive
 from app.flows.rules.catalogue import findings
@@ -290,7 +290,7 @@ class Lifecycle(RuleBasedStateMachine):
     def _live_content(self, agent_id: str) -> tuple[str, FlowGraph]:
         def look(tx: Any) -> tuple[str, FlowGraph]:
             version = tx.get(Version, queries.live_version_id(tx, agent_id))
-            return version.hash, graph_of(version)
+            return version.hash, version_store.read(tx, version).graph()
 
         return self.done(self.world.db.read(look))
 

@@ -1,11 +1,11 @@
 """Contents as the database has them: read inside a transaction, parsed outside of it."""
 
-import json
 from dataclasses import dataclass
 
 from app.db.tx import Tx
 from app.errors import NotFound
-from app.flows import document
+from app.flows import document, version_store
+from app.flows.chunks import Stored
 from app.flows.documents import Documents, Raw, Whole
 from app.flows.graph import FlowGraph
 from app.flows.history import queries
@@ -14,19 +14,19 @@ from app.flows.tables import Agent, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A content that is not parsed yet, at a position of the document: a version's JSON, or what a draft is kept as."""
+class Unparsed:
+    """A content that is not parsed yet, at a position of the document: what a version or a draft is kept as."""
 
     number: int | None
     seq: int
-    content: str = ""
+    content: Stored | None = None
     raw: Raw | None = None
     whole: Whole | None = None
 
     @property
     def size_bytes(self) -> int:
         """How much there is to parse."""
-        return self.raw.size_bytes if self.raw else len(self.content)
+        return sum(each.size_bytes for each in (self.raw, self.content) if each)
 
     @property
     def label(self) -> str:
@@ -37,16 +37,17 @@ class Stored:
         """Return the flow. A job: it takes a while for a large one, and a draft may be anything."""
         if self.raw is not None and self.whole is not None:
             return document.read_state(self.whole(self.raw))
-        return FlowGraph.from_json(json.loads(self.content))
+        assert self.content is not None
+        return self.content.graph()
 
 
-def read(tx: Tx, documents: Documents, agent: Agent, content: Content) -> Stored:
+def read(tx: Tx, documents: Documents, agent: Agent, content: Content) -> Unparsed:
     """Return a content of this agent. Raises NotFound."""
     if content == "draft":
         raw = documents.raw(tx, agent.id)
-        return Stored(None, raw.seq, raw=raw, whole=documents.whole)
+        return Unparsed(None, raw.seq, raw=raw, whole=documents.whole)
     found = live(tx, agent) if content == "live" else version(tx, agent, content)
-    return Stored(found.number, found.seq, content=found.content)
+    return Unparsed(found.number, found.seq, content=version_store.read(tx, found))
 
 
 def version(tx: Tx, agent: Agent, number: int) -> Version:

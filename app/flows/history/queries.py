@@ -14,7 +14,7 @@ from app.people.tables import User
 MOST_NUMBER = 2**31 - 1
 """The largest number that a column takes."""
 
-_WITHOUT_CONTENT = defer(cast("QueryableAttribute[str]", Version.content), raiseload=True)
+_WITHOUT_CONTENT = defer(cast("QueryableAttribute[bytes]", Version.manifest), raiseload=True)
 
 
 class Page(NamedTuple):

@@ -12,6 +12,7 @@ from pycrdt import Doc, Map
 
 from app.flows import document
 from app.flows.cells import ROOTS, Cells, roots
+from app.flows.chunks import Packed, pack
 from app.flows.documents import Touched
 from app.flows.graph import FlowGraph, Node, NodeId
 from app.flows.history.diff import diff, is_same_step
@@ -32,20 +33,21 @@ Ends = tuple[str, str, str]
 class Edit:
     """An update that makes a document's content another one, what it touches, and how many changes that is.
 
-    ``before`` is the content that the document had.
+    ``before`` is the content that the document had, ready to be a version; None where nothing changes.
     """
 
     update: bytes
     touched: frozenset[Touched]
     changes: int
-    before: FlowGraph
+    before: Packed | None
 
 
-def edits(state: bytes, target: FlowGraph, by: Mapping[str, str]) -> Edit:
+def edits(state: bytes, target: FlowGraph, by: Mapping[str, str], known: bytes = b"") -> Edit:
     """Return the edit after which the document of this state has the target's content.
 
-    ``by`` {"by", "at"} marks the steps that go. The update is empty where nothing differs. Places change only
-    for steps that come back without one; notes stay as they are. Raises ValueError where the state is none.
+    ``by`` {"by", "at"} marks the steps that go, ``known`` is a manifest whose chunks are stored. The update is empty
+    where nothing differs. Places change only for steps that come back without one; notes stay as they are. Raises
+    ValueError where the state is none.
     """
     doc: Doc[Any] = Doc()
     with doc.transaction(origin="load"):
@@ -53,7 +55,7 @@ def edits(state: bytes, target: FlowGraph, by: Mapping[str, str]) -> Edit:
     before = document.read(doc)
     changes = len(diff(before, target))
     if not changes:
-        return Edit(b"", frozenset(), 0, before)
+        return Edit(b"", frozenset(), 0, None)
     made: list[bytes] = []
     watch = doc.observe(lambda event: made.append(event.update))
     try:
@@ -61,7 +63,7 @@ def edits(state: bytes, target: FlowGraph, by: Mapping[str, str]) -> Edit:
             touched = _Restoring(doc, before, target, by).run()
     finally:
         doc.unobserve(watch)
-    return Edit(made[0], touched, changes, before)
+    return Edit(made[0], touched, changes, pack(before, known))
 
 
 class _Restoring:

@@ -13,7 +13,7 @@ from app.flows import queries as flow_queries
 from app.flows.absent import absent
 from app.flows.answers import Exported
 from app.flows.documents import Author, Documents, Touched
-from app.flows.drafts import Draft, Drafts
+from app.flows.drafts import Drafts, PackedDraft
 from app.flows.history import contents, listing, queries, restore
 from app.flows.history.answers import (
     Comparison,
@@ -23,7 +23,7 @@ from app.flows.history.answers import (
     Restored,
     VersionInfo,
 )
-from app.flows.history.contents import Stored
+from app.flows.history.contents import Unparsed
 from app.flows.history.restore import Edit
 from app.flows.tables import Agent
 from app.kit import clock
@@ -85,7 +85,7 @@ class Versions:
         """Return what changed from one content to another; with authors where the newer is the draft."""
         actor.must(Permission.VIEW)
 
-        def work(tx: Tx) -> tuple[Stored, Stored, Mapping[Touched, tuple[Author, ...]]]:
+        def work(tx: Tx) -> tuple[Unparsed, Unparsed, Mapping[Touched, tuple[Author, ...]]]:
             agent = _living(tx, actor, agent_id)
             one, other = (contents.read(tx, self._documents, agent, each) for each in (older, newer))
             known: Mapping[Touched, tuple[Author, ...]] = {}
@@ -110,7 +110,7 @@ class Versions:
         """Return a version as a file that ``import_agent`` reads. Raises NotFound."""
         actor.must(Permission.VIEW)
 
-        def work(tx: Tx) -> tuple[str, Stored]:
+        def work(tx: Tx) -> tuple[str, Unparsed]:
             agent = _living(tx, actor, agent_id)
             return agent.name, contents.read(tx, self._documents, agent, number)
 
@@ -163,14 +163,15 @@ class Versions:
         actor.must(Permission.EDIT)
         by = {"by": actor.name, "at": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")}
 
-        def ask(tx: Tx) -> tuple[Stored, Stored]:
+        def ask(tx: Tx) -> tuple[Unparsed, Unparsed, bytes]:
             agent = _living(tx, actor, agent_id)
             target = contents.read(tx, self._documents, agent, number)
-            return contents.read(tx, self._documents, agent, "draft"), target
+            known = flow_queries.latest_manifest(tx, agent.id)
+            return contents.read(tx, self._documents, agent, "draft"), target, known
 
-        draft, stored = await self._db.read(ask)
+        draft, stored, known = await self._db.read(ask)
         size = draft.size_bytes + stored.size_bytes
-        edit = await self._run(actor, agent_id, size, jobs.plan_restore, draft, stored, by)
+        edit = await self._run(actor, agent_id, size, jobs.plan_restore, draft, stored, by, known)
         ahead = _Plan(draft.seq, edit)
 
         def work(tx: Tx) -> Restored:
@@ -191,11 +192,11 @@ class Versions:
 
     def _bring_back(self, tx: Tx, actor: Actor, agent: Agent, number: int, plan: _Plan) -> Restored:
         edit = plan.edit
-        if not edit.changes:
+        if edit.before is None:
             return Restored(number, number, 0, plan.seq)
         at = clock.now()
         version = contents.version(tx, agent, number)
-        safety, _is_new = versions.cut(tx, agent, Draft(plan.seq, edit.before), actor, at)
+        safety, _is_new = versions.cut(tx, agent, PackedDraft(plan.seq, edit.before), actor, at)
         seq = self._documents.write(tx, agent.id, actor.user_id, edit.update, edit.touched)
         details = {"was": safety.number}
         versions.remember(tx, agent.id, "restored", actor, at, version_id=version.id, details=details)

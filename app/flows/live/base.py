@@ -71,7 +71,7 @@ class GoLiveBase:
         version = flow_queries.version_hashed(tx, agent, content_hash)
         if version is None and agent.live_version_id:
             version = live_version(tx, agent)
-        return Draft(version.seq, self._known.version(version).graph) if version else None
+        return Draft(version.seq, self._known.version(tx, version).graph) if version else None
 
     def _status(self, tx: Tx, actor: Actor, agent_id: str, drafts: dict[str, str]) -> Status:
         """Return what is true now. Raises NotFound."""

@@ -3,7 +3,6 @@
 from app.db.tx import Tx
 from app.errors import Conflict
 from app.flows import versions
-from app.flows.drafts import Draft
 from app.flows.live import queries, said
 from app.flows.live.base import GoLiveBase, live_version, numbered
 from app.flows.live.content import Weighed, weaker
@@ -31,11 +30,11 @@ class Choosing(GoLiveBase):
         if wish.verb is Verb.PUBLISH and live_version(tx, agent).hash == wish.hash:
             raise Conflict(f"There is nothing to publish: callers of “{agent.name}” hear the draft already.")
         self._must_be_ready(tx, actor, agent, draft.content)
-        return versions.serving(tx, agent, Draft(draft.seq, draft.content.graph), actor, clock.now())
+        return versions.serving(tx, agent, self._known.as_version(tx, agent.id, draft), actor, clock.now())
 
     def _existing(self, tx: Tx, actor: Actor, agent: Agent, wish: Wish, number: int) -> Version:
         version = numbered(tx, agent, number)
-        content = self._known.version(version)
+        content = self._known.version(tx, version)
         if wish.hash not in (None, content.hash):
             raise self._changed(tx, agent, wish.hash, content, is_draft=False)
         if wish.verb is Verb.ROLL_BACK and version.id == agent.live_version_id:

@@ -1,6 +1,5 @@
 """A content with everything that follows from it alone: computed once, beside the transaction that decides."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -8,7 +7,6 @@ from app.flows.graph import FlowGraph
 from app.flows.live.parts import parts
 from app.flows.rules.catalogue import findings
 from app.flows.rules.finding import Finding, Severity
-from app.flows.tables import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,6 @@ def weigh(graph: FlowGraph) -> Weighed:
     """Return the content weighed. Takes up to a second for the largest flows."""
     content_hash = graph.content_hash()
     return Weighed(graph, content_hash, tuple(findings(graph)), parts(graph, content_hash))
-
-
-def graph_of(version: Version) -> FlowGraph:
-    """Return the flow that a version holds."""
-    return FlowGraph.from_json(json.loads(version.content))
 
 
 def weaker(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

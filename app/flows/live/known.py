@@ -2,18 +2,20 @@
 
 import contextlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Unavailable
-from app.flows import jobs
+from app.flows import document, jobs, version_store
+from app.flows import queries as flow_queries
+from app.flows.chunks import Packed, Stored, pack
 from app.flows.documents import Documents, Raw, SetAside
-from app.flows.drafts import Draft, Drafts
+from app.flows.drafts import Draft, Drafts, PackedDraft
 from app.flows.live import queries
-from app.flows.live.content import Weighed, graph_of, weigh
+from app.flows.live.content import Weighed, weigh
 from app.flows.live.recent import Recent
 from app.flows.tables import Version
 
@@ -26,10 +28,12 @@ MOST_REVIEWED = 32
 
 @dataclass(frozen=True, slots=True)
 class WeighedDraft:
-    """A draft at a position of its document, weighed."""
+    """A draft at a position of its document, weighed. ``packed`` is what a version of it would be, once asked for."""
 
     seq: int
     content: Weighed
+    size_bytes: int
+    packed: Packed | None = None
 
 
 class Known:
@@ -39,10 +43,9 @@ class Known:
         self._db = db
         self._documents = documents
         self._work = drafts.work
-        self._drafts = drafts
         self._weighed: Recent[str, WeighedDraft] = Recent(MOST_DRAFTS)
         self._versions: Recent[str, Weighed] = Recent(MOST_VERSIONS)
-        self._contents: Recent[str, str] = Recent(MOST_VERSIONS)
+        self._contents: Recent[str, Stored] = Recent(MOST_VERSIONS)
         self._reviewed: Recent[tuple[str, str], Draft] = Recent(MOST_REVIEWED)
         self._hashes: dict[str, tuple[int, str]] = {}
 
@@ -60,15 +63,30 @@ class Known:
         assert raw is not None
         weigh_it = (jobs.weigh_draft, self._documents.whole, raw)
         content = await self._work.run(agent_id, raw.size_bytes, *weigh_it, person=person)
-        return self._keep(agent_id, WeighedDraft(raw.seq, content))
+        return self._keep(agent_id, WeighedDraft(raw.seq, content, raw.size_bytes))
+
+    async def packed_draft(self, agent_id: str, person: str) -> WeighedDraft:
+        """Return the draft as it is now, ready to be a version. Raises NotFound or SetAside."""
+        draft = await self.draft(agent_id, person)
+        if draft.packed is None:
+            known = await self._db.read(lambda tx: flow_queries.latest_manifest(tx, agent_id))
+            write = (pack, draft.content.graph, known)
+            packed = await self._work.run(agent_id, draft.size_bytes, *write, person=person)
+            draft = self._keep(agent_id, replace(draft, packed=packed))
+        return draft
+
+    def as_version(self, tx: Tx, agent_id: str, draft: WeighedDraft) -> PackedDraft:
+        """Return what a version of this draft is; ``packed_draft`` has it ready in a transaction."""
+        packed = draft.packed or pack(draft.content.graph, flow_queries.latest_manifest(tx, agent_id))
+        return PackedDraft(draft.seq, packed)
 
     def inside(self, tx: Tx, agent_id: str, ahead: WeighedDraft | None) -> WeighedDraft:
         """Return the draft of this very transaction; it is ``ahead`` unless something moved."""
-        known = Draft(ahead.seq, ahead.content.graph) if ahead else None
-        draft = self._drafts.inside(tx, agent_id, known)
-        if ahead and draft is known:
+        seq = self._documents.seq(tx, agent_id)
+        if ahead and ahead.seq == seq:
             return ahead
-        return self._keep(agent_id, WeighedDraft(draft.seq, weigh(draft.graph)))
+        state = self._documents.read(tx, agent_id)
+        return self._keep(agent_id, WeighedDraft(seq, weigh(document.read_state(state)), len(state)))
 
     async def hashes(self, agent_ids: Collection[str], live: Mapping[str, tuple[int, str]]) -> dict[str, str]:
         """Return the content hashes of the drafts that can be read.
@@ -93,11 +111,11 @@ class Known:
                 log.warning("a draft cannot be read", agent_id=agent_id, error=error.message)
         return found
 
-    def version(self, row: Version) -> Weighed:
+    def version(self, tx: Tx, row: Version) -> Weighed:
         """Return a version's content, weighed; ``version_ahead`` has it ready in a transaction."""
         kept = self._versions.get(row.id)
         if kept is None:
-            kept = weigh(graph_of(row))
+            kept = weigh(version_store.read(tx, row).graph())
             self._versions.keep(row.id, kept)
         return kept
 
@@ -105,21 +123,22 @@ class Known:
         """Return a version's content, weighed by a worker if it is not known."""
         kept = self._versions.get(row.id)
         if kept is None:
-            weigh_it = (jobs.weigh_version, row.content)
-            kept = await self._work.run(row.agent_id, len(row.content), *weigh_it, person=person)
+            content = await self._db.read(lambda tx: version_store.read(tx, row))
+            weigh_it = (jobs.weigh_version, content)
+            kept = await self._work.run(row.agent_id, row.size_bytes, *weigh_it, person=person)
             self._versions.keep(row.id, kept)
         return kept
 
-    async def live_content(self, agent_id: str) -> str | None:
+    async def live_content(self, agent_id: str) -> Stored | None:
         """Return what callers hear or last heard, as the version keeps it; None before."""
 
-        def work(tx: Tx) -> str | None:
+        def work(tx: Tx) -> Stored | None:
             version_id = queries.live_version_id(tx, agent_id)
             if version_id is None:
                 return None
             kept = self._contents.get(version_id)
             if kept is None:
-                kept = queries.version(tx, version_id).content
+                kept = version_store.read(tx, queries.version(tx, version_id))
                 self._contents.keep(version_id, kept)
             return kept
 

@@ -128,7 +128,7 @@ class Reading(GoLiveBase):
             return ()
         before = await self._known.version_ahead(live, actor.user_id)
         find = (diff, before.graph, graph)
-        changes = await self.work.run(live.agent_id, len(live.content), *find, person=actor.user_id)
+        changes = await self.work.run(live.agent_id, live.size_bytes, *find, person=actor.user_id)
         return with_authors(changes, facts.touches) if is_draft else changes
 
 

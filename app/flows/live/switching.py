@@ -84,7 +84,7 @@ class Switching(Choosing):
         key: str,
     ) -> Switched:
         wish = Wish(verb, agent_id, seen, reviewed_hash, version, clean_note(note), clean_key(key))
-        draft = await self._known.draft(agent_id, actor.user_id) if wish.of_draft else None
+        draft = await self._known.packed_draft(agent_id, actor.user_id) if wish.of_draft else None
         if version is not None:
             await self._weigh_ahead(agent_id, version, actor.user_id)
         drafts = {agent_id: draft.content.hash} if draft else await self._hash_of(actor, agent_id)
