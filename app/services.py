@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.audit.trail import AuditTrail
 from app.background import Background
+from app.collab.budget import Budgets
 from app.collab.quarantine import Quarantine
 from app.collab.rooms import Rooms
 from app.db.engine import Database
@@ -41,6 +42,7 @@ class Services:
     rooms: Rooms
     quarantine: Quarantine
     workers: WorkerPool
+    budgets: Budgets = field(default_factory=Budgets)
     background: Background = field(default_factory=Background)
     port: int = DEFAULT_PORT
     readiness: Mapping[str, ReadyCheck] = field(default_factory=dict[str, ReadyCheck])

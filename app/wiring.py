@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from app.audit.trail import AuditTrail
 from app.background import Background
 from app.calls.progress import CallsInProgress
+from app.collab.budget import Budgets
 from app.collab.bus import MemoryBus
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.protocol import MAX_FRAME_BYTES
@@ -62,7 +63,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
     if db.file:
         db.file.remember()
     people = People(db, settings)
-    documents, background = SqlDocuments(), Background()
+    documents, background, budgets = SqlDocuments(), Background(), Budgets()
     workers = WorkerPool(DOCUMENT_MODULES)
     work = DocumentWork(
         workers, lambda agent_id, why: db.write(lambda tx: documents.count_fault(tx, agent_id, why))
@@ -79,6 +80,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         evaluate=live.evaluate,
         background=background,
         work=work,
+        budgets=budgets,
     )
     built = Services(
         settings,
@@ -94,6 +96,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         audit=AuditTrail(db),
         rooms=rooms,
         workers=workers,
+        budgets=budgets,
         quarantine=Quarantine(db),
         background=background,
         port=port,

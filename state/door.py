@@ -10,6 +10,7 @@ import reflex as rx
 
 from app.errors import Invalid
 from app.people.roles import Permission
+from app.services import services
 from state.session import SessionState, actor, show
 from state.speaks import Handler, speaks
 
@@ -58,7 +59,7 @@ def door(permission: Permission | Everybody, *, problem: str = "") -> Callable[[
             who = await actor(self)
             show(await self.get_state(SessionState), who)
             who.must(permission)
-            return await handler(self, who, **values)
+            return await services().budgets.serve(who.user_id, lambda: handler(self, who, **values))
 
         spoken: Any = speaks(checked, problem)
         spoken.__signature__ = signature

@@ -1,7 +1,7 @@
 """Turns what a service refuses into what a person reads: a notice, a sentence in its place, or the way to sign in."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import reflex as rx
@@ -12,7 +12,7 @@ from state import paths
 from state.notices import refused
 from state.session import SessionState, has_ended
 
-Handler = Callable[..., Awaitable[Any]]
+Handler = Callable[..., Coroutine[Any, Any, Any]]
 
 
 def speaks(handler: Handler, problem: str = "") -> Handler:

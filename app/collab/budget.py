@@ -4,9 +4,14 @@ Work is counted in seconds of the loop: what was measured while a frame was hand
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from app.kit import clock
+from app.kit.bill import Bill, billed
+from app.worker_pool import Busy
+
+T = TypeVar("T")
 
 SHARE = 0.1  # of the loop's time, for ever
 BURST_SECONDS = (
@@ -22,6 +27,9 @@ DEAR_SECONDS = 0.005
 # Within the burst: many cheap frames on many connections could otherwise fill a whole turn of the loop.
 PACE = 0.5
 PACE_SECONDS = 0.02
+
+MOST_REQUESTS = 4  # of one person at once, by pages and API
+MOST_WAITING = 100
 
 
 class Bucket:
@@ -77,6 +85,8 @@ class Person:
         self.meter = Meter(now)
         self.allowances: set[Allowance] = set()
         self.large_update = asyncio.Lock()
+        self.requests = asyncio.Semaphore(MOST_REQUESTS)
+        self.waiting = 0
 
 
 class Allowance:
@@ -100,6 +110,23 @@ class Allowance:
             return 0.0
         now = clock.monotonic_seconds()
         return max(self._own.wait_seconds(now), self._person.meter.wait_seconds(now))
+
+    async def serve(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """See Budgets."""
+        person, bill = self._person, Bill()
+        if person.waiting >= MOST_WAITING:
+            raise Busy
+        person.waiting += 1
+        try:
+            async with person.requests:
+                while (wait := self.wait_seconds()) > 0:  # noqa: ASYNC110  # time is no event
+                    await asyncio.sleep(wait)
+                try:
+                    return await billed(work(), bill)
+                finally:
+                    self.charge(bill.seconds)
+        finally:
+            person.waiting -= 1
 
     @property
     def large_update(self) -> asyncio.Lock:
@@ -133,6 +160,14 @@ class Budgets:
         allowance = Allowance(self, person)
         person.allowances.add(allowance)
         return allowance
+
+    async def serve(self, user_id: str, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Do what somebody asked for by a page or the API, in their turn and at their expense. Raises Busy."""
+        allowance = self.enter(user_id)
+        try:
+            return await allowance.serve(work)
+        finally:
+            allowance.end()
 
     def leave(self, allowance: Allowance, person: Person) -> None:
         """End a connection."""

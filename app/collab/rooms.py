@@ -74,6 +74,7 @@ class Rooms:
         evaluate: EvaluateVerb | None = None,
         background: Background | None = None,
         work: DocumentWork | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         self._journal = journal
         self._flows = flows
@@ -86,7 +87,7 @@ class Rooms:
         self._numbers = itertools.count(1)
         self._open: dict[str, asyncio.Task[OpenRoom]] = {}
         self._visits: dict[int, Visit] = {}
-        self._budgets = Budgets()
+        self._budgets = budgets or Budgets()
         self._connections: Counter[tuple[str, Kind]] = Counter()
         self._rights = Rights(people, self._visits)
         self._background = background or Background()

@@ -17,7 +17,7 @@ from app.db.file import DatabaseFile, UnusableDatabase
 from app.db.tx import Tx
 from app.errors import Unavailable
 from app.events import Events
-from app.kit import clock, ending
+from app.kit import bill, clock, ending
 from app.settings import Settings
 
 T = TypeVar("T")
@@ -137,8 +137,17 @@ class Database:
                 tx.rollback()
 
     async def _in(self, pool: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+        took: list[float] = []
+
+        def timed() -> T:
+            began = clock.thread_seconds()
+            try:
+                return job()
+            finally:
+                took.append(clock.thread_seconds() - began)
+
         try:
-            running = asyncio.get_running_loop().run_in_executor(pool, job)
+            running = asyncio.get_running_loop().run_in_executor(pool, timed)
         except RuntimeError as error:
             raise Unavailable("The server is shutting down. Try again in a moment.") from error
         try:
@@ -147,6 +156,8 @@ class Database:
             if refusal := self._refusal(error):
                 raise refusal from error
             raise
+        finally:
+            bill.add(sum(took))
 
     def _refusal(self, error: DBAPIError) -> Unavailable | None:
         """What to tell of an error of the database; None where it is one of the program."""

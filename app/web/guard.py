@@ -1,8 +1,9 @@
 """What stands in every door: size, Origin, identity, permission; then the handler, or why not."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from app import metrics
 from app.errors import AppError, NotFound, SignedOut
 from app.people.actor import Actor
 from app.people.roles import Permission
+from app.services import services
 from app.web.cookies import has_cookie
 from app.web.door import Door, Public
 from app.web.errors import broken, refused
@@ -37,7 +39,7 @@ class Visit:
         return self.who
 
 
-Handler = Callable[[Visit], Awaitable[Response]]
+Handler = Callable[[Visit], Coroutine[Any, Any, Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -57,7 +59,10 @@ def guarded(door: Door, handler: Handler) -> Endpoint:
 
 async def _answer(door: Door, handler: Handler, request: Request) -> Response:
     try:
-        return await handler(Visit(request, await _admitted(door, request)))
+        visit = Visit(request, await _admitted(door, request))
+        if visit.who is None:
+            return await handler(visit)
+        return await services().budgets.serve(visit.who.user_id, lambda: handler(visit))
     except AppError as refusal:
         return refused(request, door, refusal)
     except ClientDisconnect:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import reflex as rx
 
+from app.collab.budget import Budgets
 from app.errors import NotFound, SignedOut, Unavailable
 from app.flows.live.answers import Act, Status
 from app.people.actor import Actor
@@ -51,7 +52,9 @@ class FakeFlows:
 @pytest.fixture
 def flows(monkeypatch: pytest.MonkeyPatch) -> FakeFlows:
     fake = FakeFlows()
-    monkeypatch.setattr(editor, "services", lambda: SimpleNamespace(flows=fake, live=fake))
+    used = SimpleNamespace(flows=fake, live=fake, budgets=Budgets())
+    for module in (door, editor):
+        monkeypatch.setattr(module, "services", lambda: used)
     monkeypatch.setattr(editor, "asked_agent", lambda _state: "ag_1")
     return fake
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import reflex as rx
 
+from app.collab.budget import Budgets
 from app.flows.history.answers import VersionInfo
 from app.flows.live.answers import Limits, Seen, Status
 from app.people.actor import Actor
@@ -51,6 +52,7 @@ class FakeServices:
 
     status_now: Status = STATUS
     switched: list[tuple[str, int, Seen, str]] = field(default_factory=list)
+    budgets: Budgets = field(default_factory=Budgets)
 
     @property
     def live(self) -> "FakeServices":
@@ -93,7 +95,7 @@ def _info(number: int, is_live: bool) -> VersionInfo:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeServices:
     made = FakeServices()
-    for module in (version, make_live):
+    for module in (version, make_live, door):
         monkeypatch.setattr(module, "services", lambda: made)
     monkeypatch.setattr(version, "asked_agent", lambda _state: "ag_1")
     monkeypatch.setattr(version.live, "watch", lambda *_: None)

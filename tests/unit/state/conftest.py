@@ -11,6 +11,7 @@ from reflex.istate.data import HeaderData, ReflexURL, RouterData, SessionData
 
 from app import services as seam
 from app.audit.answers import AuditPage
+from app.collab.budget import Budgets
 from app.flows.answers import Exported
 from app.flows.history.answers import Comparison, History, Restored, VersionInfo
 from app.kit.clock import now
@@ -163,7 +164,8 @@ def _services(
     rooms = SimpleNamespace(present=lambda _workspace_id: present)
     fakes = {"live": going_live, "versions": versions, "numbers": numbers, "inbox": inbox, "audit": audit}
     fakes["quarantine"] = quarantine
-    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, flows=flows, rooms=rooms, **fakes))
+    used = SimpleNamespace(people=people, flows=flows, rooms=rooms, budgets=Budgets(), **fakes)
+    monkeypatch.setattr(seam, "_in_use", used)
 
 
 @pytest.fixture

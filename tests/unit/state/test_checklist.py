@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import services as seam
+from app.collab.budget import Budgets
 from app.errors import Conflict
 from app.flows.history.answers import Person
 from app.flows.live.answers import Checklist, Deed
@@ -28,7 +29,7 @@ LINES = (
 def live(people: Recorder, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     fake = Recorder()
     fake.answers |= {verb: Checklist("h1", LINES) for verb in ("checklist", "tick", "untick")}
-    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake))
+    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake, budgets=Budgets()))
     monkeypatch.setattr(checklist, "asked_agent", lambda _state: "ag_1")
     return fake
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import services as seam
+from app.collab.budget import Budgets
 from app.errors import Invalid, Unavailable
 from app.flows.live.answers import Checklist, Limits, Seen
 from app.flows.live.refusals import AlreadySwitched, FlowChanged, NotReady
@@ -22,7 +23,7 @@ def live(people: Recorder, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     fake = Recorder()
     fake.answers |= {verb: switched() for verb in ("activate", "publish", "deactivate", "roll_back")}
     fake.answers |= {"status": a_status(), "review": a_review(), "since": ()}
-    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake))
+    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake, budgets=Budgets()))
     for module in (lifecycle, EditorState.__module__):
         monkeypatch.setattr(f"{getattr(module, '__name__', module)}.asked_agent", lambda _state: "ag_1")
     return fake

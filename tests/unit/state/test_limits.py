@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import services as seam
+from app.collab.budget import Budgets
 from app.flows.live.answers import Limits
 from state import limits
 from state.limits import LimitsState
@@ -18,7 +19,7 @@ from tests.unit.state.reviews import a_status
 def live(people: Recorder, monkeypatch: pytest.MonkeyPatch) -> Recorder:
     fake = Recorder()
     fake.answers |= {"status": a_status("active", 1, limits=Limits(3, None)), "set_limits": Limits(3, None)}
-    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake))
+    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, live=fake, budgets=Budgets()))
     monkeypatch.setattr(limits, "asked_agent", lambda _state: "ag_1")
     return fake
 

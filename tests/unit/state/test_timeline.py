@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import services as seam
+from app.collab.budget import Budgets
 from app.errors import Conflict
 from app.flows.history.answers import Event, History, Restored
 from state import timeline
@@ -39,7 +40,7 @@ def versions(people: Recorder, monkeypatch: pytest.MonkeyPatch) -> Recorder:
         an_event(1, "created"),
     )
     fake.answers |= {"history": History(events, (BEN,), ("created",), 1), "restore": Restored(1, 7, 3, 90)}
-    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, versions=fake))
+    monkeypatch.setattr(seam, "_in_use", SimpleNamespace(people=people, versions=fake, budgets=Budgets()))
     monkeypatch.setattr(timeline, "asked_agent", lambda _state: "ag_1")
     return fake
 
