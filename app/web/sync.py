@@ -1,5 +1,7 @@
 """The door of the shared documents: ``/sync/{agent_id}``, a WebSocket that speaks y-websocket's protocol."""
 
+import asyncio
+
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -10,6 +12,7 @@ from app.web.direct_socket import DirectSocket, taken_over
 from app.web.identity import required_actor
 from app.web.origin import BadOrigin, check_origin
 
+_opening = asyncio.Semaphore(4)  # at once: a crowd that comes back together holds up nobody who edits
 _CODES = {401: Close.SIGNED_OUT, 403: Close.NO_RIGHT, 404: Close.NOT_FOUND}
 
 
@@ -32,8 +35,9 @@ async def sync(websocket: WebSocket) -> None:
 async def _serve(websocket: WebSocket, socket: DirectSocket, *, ours: bool) -> None:
     agent_id = websocket.path_params["agent_id"]
     try:
-        actor = await required_actor(websocket)
-        agent = await services().flows.agent(actor, agent_id)
+        async with _opening:
+            actor = await required_actor(websocket)
+            agent = await services().flows.agent(actor, agent_id)
     except AppError as error:
         await socket.close(_CODES.get(error.status, Close.TRY_LATER), error.message)
         return
