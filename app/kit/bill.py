@@ -1,8 +1,9 @@
 """What a piece of work takes of the loop's thread and of the database's: added up while it runs, for who caused it."""
 
 import types
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from app.kit import clock
@@ -39,19 +40,19 @@ async def billed(work: Coroutine[Any, Any, T], bill: Bill) -> T:
 @types.coroutine
 def _measured(work: Coroutine[Any, Any, Any], bill: Bill) -> Generator[Any, Any, Any]:
     """Drive the work step by step, as the loop does, and take the time of each step."""
-    send, value = work.send, None
+    step: Callable[[], Any] = partial(work.send, None)
     while True:
         began = clock.thread_seconds()
         try:
-            waits_for = send(value)
+            waits_for: Any = step()
         except StopIteration as end:
             return end.value
         finally:
             bill.seconds += clock.thread_seconds() - began
         try:
-            send, value = work.send, (yield waits_for)
+            step = partial(work.send, (yield waits_for))
         except GeneratorExit:
             work.close()
             raise
         except BaseException as error:
-            send, value = work.throw, error
+            step = partial(work.throw, error)
