@@ -1,16 +1,19 @@
 """A stored document that breaks whoever works on it is set aside, and only it (SPEC D1, D2)."""
 
+import asyncio
+import contextlib
 from collections.abc import Iterator
 
 import pytest
 from pycrdt import merge_updates
+from websockets.exceptions import ConnectionClosed
 
-from app.collab.protocol import Close
+from app.collab.protocol import Close, Message, Sync
 from tests import hostile
 from tests.harness.bystander import honest_editor
 from tests.harness.poison import slow_to_load
 from tests.integration.test_abuse_large_updates import values
-from tests.integration.test_abuse_rooms import House, acked, served
+from tests.integration.test_abuse_rooms import QUESTION, House, acked, served
 from tests.integration.test_hostile_sockets import plant
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,8 +32,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 async def opened(house: House, agent: str) -> int | None:
     """Open an agent as Mal and stay until closed; return the code, None where the document came."""
-    async with house.mate("Mal", agent) as mal:
-        return mal.told.close_code
+    async with house.crowd("Mal", 1, agent) as (line,), asyncio.timeout(100):
+        await line.send(QUESTION)
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                frame = await line.recv()
+                if frame[:2] == bytes((Message.SYNC, Sync.STEP2)):
+                    return None
+        return line.close_code
 
 
 @pytest.mark.parametrize("kind", POISON)
