@@ -4,8 +4,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.services import services
 from app.web.content import content_of
-from app.web.forms import file_of, wants_json
+from app.web.forms import wants_json
 from app.web.guard import Visit
+from app.web.uploads import uploads
 
 
 async def export_agent(visit: Visit) -> Response:
@@ -24,7 +25,8 @@ async def version_state(visit: Visit) -> Response:
 
 async def import_agent(visit: Visit) -> Response:
     """Make an agent from an uploaded file, or from the JSON itself."""
-    made = await services().flows.import_agent(visit.actor, await file_of(visit.request))
+    async with uploads.file(visit.actor.user_id, visit.request) as file:
+        made = await services().flows.import_agent(visit.actor, file)
     path = f"/agents/{made.id}"
     if wants_json(visit.request):
         answer = {"agent": {"id": made.id, "name": made.name, "state": made.state}, "next": path}
