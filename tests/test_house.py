@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from app.settings import Settings
 
@@ -165,6 +166,11 @@ def test_only_the_database_package_commits() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
     _none(findings, ".commit() stands in app/db")
+
+
+def test_migrations_follow_each_other_in_one_line() -> None:
+    heads = ScriptDirectory(str(ROOT / "app/db/migrations")).get_heads()
+    assert len(heads) == 1, f"two follow the same one: have yours follow the other of {heads}"
 
 
 def test_sql_stands_in_queries_only() -> None:

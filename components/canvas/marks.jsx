@@ -5,7 +5,7 @@ import { Fragment } from "react";
 import { act } from "./actions.js";
 import { useDerived } from "./fields.js";
 import { findingsAt, findingsOf, isBlocking, spokenTally, tally, tallyOfEdge, tallyOfStep } from "./findings.js";
-import { heard } from "./quiet.js";
+import { heard, heardOnCard } from "./quiet.js";
 import { ui, useUi } from "./store.js";
 import { isShown } from "./words.js";
 
@@ -18,7 +18,7 @@ const Icon = ({ isError, size = 14 }) =>
 export function StepMarks({ id }) {
   const read = (state) => {
     const all = findingsOf(state.findings ?? NONE, id);
-    const loud = heard(state, all);
+    const loud = heardOnCard(state, all);
     return loud === all ? tallyOfStep(state.findings ?? NONE, id) : tally(loud);
   };
   return <Badges tally={useDerived(read)} id={id} />;

@@ -21,8 +21,13 @@ export function isQuiet({ attempted, fresh, touched }, { rule, path, ...finding 
   return !touched.includes(field);
 }
 
+const without = (findings, isWaiting) => (findings.some(isWaiting) ? findings.filter((one) => !isWaiting(one)) : findings);
+
 /** The findings that are shown. */
-export const heard = (state, findings) => (findings.some((one) => isQuiet(state, one)) ? findings.filter((one) => !isQuiet(state, one)) : findings);
+export const heard = (state, findings) => without(findings, (one) => isQuiet(state, one));
+
+/** The same on a step's card: that nothing leads to it is said at once, its fields wait. */
+export const heardOnCard = (state, findings) => without(findings, (one) => one.path.length > 2 && isQuiet(state, one));
 
 /** Somebody asks what is wrong. */
 export const attempt = { attempted: true };

@@ -28,7 +28,17 @@ def entry_exit(item: Any) -> rx.Component:
     """Return the choice for an entry of a list, each of which is an output."""
     row = EXITS.value("by", dict[str, dict[str, Any]])[item.to(str)]
     words = rx.text("Goes to", size="1", as_="span", white_space="nowrap")
-    line = rx.hstack(words, exit_choice(row), align="center", spacing="2", width="100%")
+    follow = rx.link(
+        rx.icon("arrow-right", size=16),
+        href=rx.Var.create(f"#nodes/{row['target'].to(str)}"),
+        title="Go to that step",
+        on_click=act("jump", row["target"]),
+        style={"display": "grid", "place_items": "center", "width": "32px", "height": "32px"},
+        # Not taken away: rows with equal controls hand the focus on from one ✕ to the next.
+        visibility=rx.cond(row["target"] == "", "hidden", "visible"),
+        custom_attrs={"aria-label": "Go to that step", "data-testid": "go-to-step"},
+    )
+    line = rx.hstack(words, _target(row), follow, align="center", spacing="2", width="100%")
     return rx.cond(row, rx.box(line, width="100%", margin_top="4px", custom_attrs={"data-port": item}))
 
 

@@ -94,21 +94,14 @@ def _slim(listed: Listed, row: Any, index: Any) -> rx.Component:
     (spec,) = listed.fields
     drawn = control(spec, of_entry(listed.rows, listed.place, row, index, spec))
     line = rx.hstack(
-        rx.box(drawn, flex="1", min_width="0"),
+        rx.box(drawn, *_goes_to(listed, row), flex="1", min_width="0"),
         _buttons(listed, row, index),
         align="start",
         spacing="1",
         width="100%",
     )
     marks = (field_marks(listed.scope, listed.name, row["id"], sub) for sub in (spec.name, ""))
-    return rx.box(
-        line,
-        *_goes_to(listed, row),
-        *marks,
-        width="100%",
-        key=row["id"],
-        custom_attrs=_attributes(listed, row),
-    )
+    return rx.box(line, *marks, width="100%", key=row["id"], custom_attrs=_attributes(listed, row))
 
 
 def _card(listed: Listed, row: Any, index: Any) -> rx.Component:

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { characterOf } from "./letters.js";
 
 const TYPING = "input, textarea, select, [contenteditable=true]";
 const OVERLAYS = "[role=dialog], [role=alertdialog], [role=menu]";
@@ -27,7 +28,8 @@ function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const isLeaving = event.key === "Escape" || (event.key === "ArrowDown" && event.target.matches?.("input[type=search]"));
   if (document.querySelector(OVERLAYS) || (!isLeaving && event.target.closest?.(TYPING))) return;
-  const done = event.key in STEPS ? step(STEPS[event.key]) : press(event.key);
+  const key = characterOf(event);
+  const done = Object.hasOwn(STEPS, key) ? step(STEPS[key]) : press(key);
   if (done) event.preventDefault();
 }
 

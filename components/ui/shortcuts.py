@@ -11,6 +11,7 @@ from components.ui.browser_file import registered
 TAKES_FOCUS = {"data-takes-focus": ""}
 """The mark of a field that is to be typed into as soon as it appears."""
 
+_LETTERS = registered(lambda: rx.asset("letters.js", shared=True).importable_path)
 _SHORTCUTS = registered(lambda: rx.asset("shortcuts.jsx", shared=True).importable_path)
 
 

@@ -139,3 +139,30 @@ def _move(db: Database, revision: str, *, is_back: bool = False) -> None:
     with db.engine.begin() as connection:
         config.attributes["connection"] = connection
         (command.downgrade if is_back else command.upgrade)(config, revision)
+
+
+def test_b4_numbers_with_a_glued_trunk_zero_become_the_ones_that_are_meant(db: Database) -> None:
+    """One that is none stays, and so does one whose right form somebody else holds."""
+    stored = {
+        "glued": "+49030901820",
+        "right": "+442079460958",
+        "italian": "+390612345678",
+        "taken": "+49030901821",
+        "holder": "+4930901821",
+        "none": "+4912",
+    }
+    _move(db, "0004")
+    with db.engine.begin() as connection:
+        at = {"at": "2026-11-01 12:00:00"}
+        connection.execute(
+            text("INSERT INTO workspaces (id, name, created_at) VALUES ('wo', 'Harbour', :at)"), at
+        )
+        insert = text(
+            "INSERT INTO phone_numbers (id, workspace_id, number, label, created_at, created_by)"
+            " VALUES (:id, 'wo', :number, '', :at, 'us')"
+        )
+        connection.execute(insert, [{"id": each, "number": number} | at for each, number in stored.items()])
+    migrate.upgrade(db.engine)
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT id, number FROM phone_numbers")).all()
+    assert dict(map(tuple, rows)) == stored | {"glued": "+4930901820"}

@@ -6,7 +6,7 @@ from app.db.tx import Tx
 from app.flows.live.answers import Deed, Line
 from app.flows.live.ports import Delivery, Newsroom, Phones, Subject
 from app.flows.live.tick_lines import NO_KNOWLEDGE, NO_TRANSFER, has_knowledge, has_transfer
-from app.kit.phone import shown
+from app.kit.phone import e164, shown
 
 
 class PhoneLine:
@@ -19,14 +19,23 @@ class PhoneLine:
         """See LineSource."""
         numbers = self._phones.numbers(tx, (subject.agent_id,)).get(subject.agent_id, ())
         title = "A phone number is assigned"
-        if numbers:
-            yield Line(
-                "phone_number", title, f"Callers dial {', '.join(map(shown, numbers))}.", "done", blocks=True
-            )
+        dialled = [shown(each) for each in numbers if e164(each) == each]
+        wrong = [each for each in numbers if e164(each) != each]
+        if dialled:
+            detail = f"Callers dial {', '.join(dialled)}." + (f" {_no_number(wrong)}" if wrong else "")
+            yield Line("phone_number", title, detail, "done", blocks=True)
             return
-        detail = "No phone number leads to this agent, so nobody could call it."
+        detail = _no_number(wrong) or "No phone number leads to this agent, so nobody could call it."
         deed = Deed("Assign a phone number", "numbers")
         yield Line("phone_number", title, detail, "failing", blocks=True, deed=deed)
+
+
+def _no_number(wrong: list[str]) -> str:
+    if not wrong:
+        return ""
+    if len(wrong) == 1:
+        return f"Nobody can dial {wrong[0]}. Remove it and add the right number."
+    return f"Nobody can dial {', '.join(wrong)}. Remove them and add the right numbers."
 
 
 class ToldLine:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, begun, heard, isQuiet, left, moved } from "./quiet.js";
+import { attempt, begun, heard, heardOnCard, isQuiet, left, moved } from "./quiet.js";
 import { EMPTY } from "./ui.js";
 
 const finding = (path, rule = "field_empty", node = "") => ({ rule, path, node, edge: "" });
@@ -35,6 +35,11 @@ test("C3 what a new agent cannot have yet waits until its field was left", () =>
   assert.equal(isQuiet(EMPTY, voice), true);
   assert.equal(isQuiet({ ...EMPTY, ...left(EMPTY, "settings/voice") }, voice), false);
   assert.equal(isQuiet(EMPTY, finding(["settings", "time_zone"], "zone_unknown")), false);
+});
+
+test("C3 a card says at once that nothing leads to it", () => {
+  const unreachable = finding([], "unreachable", "n_1");
+  assert.deepEqual(heardOnCard({ ...EMPTY, ...begun(EMPTY, "n_1") }, [PROMPT, unreachable]), [unreachable]);
 });
 
 test("the list of findings is the same one where nothing waits", () => {
