@@ -34,15 +34,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(name: str, load: Load, seconds: float) -> Row:
+def _measured(name: str, load: Load, seconds: float) -> str:
     """Measure until a run is valid; the last one stands where none was."""
+    row: Row | None = None
     for _ in range(TRIES):
         with SERVERS[name](load) as target:
             row = measure(load, target, seconds)
         print(f"{name}, {load}: {row!r}", flush=True)
-        if row.is_valid:
+        if row and row.is_valid:
             break
-    return row
+    return str(row or "connections were refused")
 
 
 def main() -> None:
@@ -53,7 +54,7 @@ def main() -> None:
     began = time.monotonic()
     for load in [Load(*map(int, each.split("x"))) for each in wants.loads]:
         tools.updates(max(load.editors, 2))
-        rows = [str(_measured(name, load, wants.seconds)) for name in wants.servers]
+        rows = [_measured(name, load, wants.seconds) for name in wants.servers]
         lines.append(f"| {load} | {' | '.join(rows)} |")
     lines.append("")
     if not wants.no_first_sync:

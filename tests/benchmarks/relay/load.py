@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,8 +70,8 @@ class Row:
         return f"{self.cores:.2f}{helpers}; {self.p50:.1f} / {self.p99:.1f}{mark}"
 
 
-def measure(load: Load, target: Target, seconds: float) -> Row:
-    """Run the load once."""
+def measure(load: Load, target: Target, seconds: float) -> Row | None:
+    """Run the load once; None where a connection was refused or lost before it began."""
     command = [
         "taskset",
         "-c",
@@ -91,7 +92,12 @@ def measure(load: Load, target: Target, seconds: float) -> Row:
             elif line.startswith("WINDOW1"):
                 after = _used(target.pid)
                 memory = sum(map(tools.memory_mb, after))
-        told: dict[str, Any] = json.loads(generator.stdout.read())
+            elif not line.startswith("CONNECTED"):
+                print(line.rstrip(), file=sys.stderr)  # a connection that was closed, and why
+        answer = generator.stdout.read()
+    if not after or generator.returncode:
+        return None
+    told: dict[str, Any] = json.loads(answer)
     spent = {pid: (used - before.get(pid, 0.0)) / seconds for pid, used in after.items()}
     serving = spent.pop(target.pid)
     times = (told["e_p50"], told["e_p95"], told["e_p99"])
