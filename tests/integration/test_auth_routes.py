@@ -219,6 +219,19 @@ async def test_the_password_form_changes_it_and_keeps_this_browser_signed_in(wor
     await world.sign_in("owner@example.com", NEW)
 
 
+async def test_k3_the_password_form_revokes_tokens_where_its_box_is_ticked(world: WebWorld) -> None:
+    owner = await world.found()
+    token = await world.people.token_add(owner.actor, "robot")
+    form = {"old_password": PASSWORD, "new_password": NEW}
+    async with world.browser(owner) as client, world.program(token) as program:
+        await client.post("/auth/password", data=form)
+        assert (await program.get("/auth/me")).status_code == 200
+        form = {"old_password": NEW, "new_password": PASSWORD, "revoke_tokens": "on"}
+        assert where(await client.post("/auth/password", data=form)) == ("/account", {"done": "password"})
+        assert (await program.get("/auth/me")).status_code == 401
+        assert (await client.get("/auth/me")).status_code == 200
+
+
 async def test_a_form_of_somebody_signed_out_leads_to_sign_in_and_back(world: WebWorld) -> None:
     async with world.browser() as client:
         answer = await client.post("/auth/password", data={"old_password": "x", "new_password": NEW})

@@ -273,6 +273,40 @@ async def test_a_revoked_token_is_dead_and_belonged_to_its_owner_only(world: Wor
         await world.people.token_revoke(owner.actor, token.id)
 
 
+@pytest.mark.parametrize("revoke", [True, False])
+async def test_k3_who_changes_the_password_may_revoke_their_tokens_with_it(
+    world: World, revoke: bool
+) -> None:
+    owner = await world.found()
+    editor = await world.join(owner.actor, Role.EDITOR)
+    other = await world.sign_in("owner@example.com")
+    mine = [await world.people.token_add(owner.actor, label) for label in ("robot", "nightly")]
+    theirs = await world.people.token_add(editor.actor, "theirs")
+    with pytest.raises(refusals.WrongOldPassword):
+        await world.people.change_password(owner.actor, "x", NEW, revoke_tokens=True)
+    assert all([await world.people.actor_by_bearer(token) for token in mine])
+    await world.people.change_password(owner.actor, PASSWORD, NEW, revoke_tokens=revoke)
+    assert [bool(await world.people.actor_by_bearer(token)) for token in mine] == [not revoke] * 2
+    assert await world.people.actor_by_bearer(theirs)
+    assert await world.people.actor_by_session(owner.token)
+    assert await world.people.actor_by_session(other.token) is None
+    assert (await world.verbs(owner.actor)).count(("revoked", "token")) == 2 * revoke
+
+
+async def test_k3_signing_out_everywhere_else_ends_every_other_browser_and_no_token(world: World) -> None:
+    owner = await world.found()
+    editor = await world.join(owner.actor, Role.EDITOR)
+    others = [await world.sign_in("owner@example.com") for _ in range(3)]
+    token = await world.people.token_add(owner.actor, "robot")
+    await world.people.sign_out_elsewhere(owner.actor)
+    assert await world.people.actor_by_session(owner.token)
+    assert [await world.people.actor_by_session(each.token) for each in others] == [None] * 3
+    assert await world.people.actor_by_session(editor.token)
+    assert await world.people.actor_by_bearer(token)
+    ended = {event.session_id for event in world.told if isinstance(event, SessionEnded)}
+    assert ended == {each.actor.session_id for each in others}
+
+
 async def test_a_cookie_is_no_bearer_and_a_bearer_no_cookie(world: World) -> None:
     owner = await world.found()
     secret = await world.people.token_add(owner.actor, "robot")
