@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from app.errors import SignedOut
+from app.kit.text import first
 from app.people.actor import Actor, colour_of
 from app.people.roles import Permission
 from app.services import services
@@ -109,7 +110,7 @@ def rights_of(who: Actor) -> Rights:
 def initials(name: str) -> str:
     """Return one or two letters that stand for a name in a small circle."""
     words = name.split()
-    letters = [word[0] for word in (words[:1] + words[1:][-1:])]
+    letters = [first(word) for word in (words[:1] + words[1:][-1:])]
     return "".join(letters).upper()
 
 

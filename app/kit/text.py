@@ -73,6 +73,14 @@ def shortened(text: str, most: int) -> str:
     return (text[:end] if end > 0 else text[: most - 1]).rstrip() + "…"
 
 
+def first(text: str) -> str:
+    """Return the first character as it is seen, with what belongs to it; nothing of an empty text."""
+    end = 1
+    while end < len(text) and _belongs_to_previous(text, end):
+        end += 1
+    return text[:end]
+
+
 def _why_not(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cc":

@@ -9,6 +9,7 @@ import { accept, show, stepped } from "./numbers.js";
 import { begun, left } from "./quiet.js";
 import { share } from "./sources.js";
 import { ui, useUi } from "./store.js";
+import { tidyName } from "./text.js";
 import { say } from "./ui.js";
 
 const NOTHING = [];
@@ -181,8 +182,14 @@ export function usePresence(scope, name) {
       },
       leave(event) {
         tell(null);
+        if (scope === "nodes" && name === "name") tidy(path, event?.target?.value);
         if (event?.target) ui.set(left(ui.get(), keyOf(event.target)));
       },
     };
-  }, [path, tell]);
+  }, [scope, name, path, tell]);
+}
+
+/** A step's name is kept as agents' names are, once it was typed: while it is typed a space at its end is no mistake. */
+function tidy(path, name) {
+  if (typeof name === "string" && tidyName(name) !== name) write(path, tidyName(name));
 }

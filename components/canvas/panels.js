@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useDerived, useSource } from "./fields.js";
 import { PAGE_ROWS, usePage } from "./list_pages.js";
 import { ui, useUi } from "./store.js";
+import { firstOf } from "./text.js";
 
 const NO_EXITS = { rows: [], targets: [] };
 const NO_FLOW = { steps: 0, connections: 0, open: 0, list: [] };
@@ -68,5 +69,5 @@ export const usePeople = () =>
 export function initials(name) {
   const words = String(name ?? "").trim().split(/\s+/).filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return letters.map((word) => [...word][0]).join("").toUpperCase();
+  return letters.map(firstOf).join("").toUpperCase();
 }

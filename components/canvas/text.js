@@ -33,3 +33,9 @@ const FORGING = /[\u202d\u202e]|(?![\t\r\n])\p{Cc}/gu;
 
 /** A line as the document holds it. */
 export const clean = (line) => line.replace(FORGING, "");
+
+/** Marks that show nothing and join nothing: with them a name looks like another one and is not. */
+const UNSEEN = /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff\uffa0]/gu;
+
+/** A name as it is kept once it was typed: one Unicode form, one line, nothing that cannot be seen. */
+export const tidyName = (name) => clean(name).replace(UNSEEN, "").normalize("NFC").replace(/\s+/gu, " ").trim();

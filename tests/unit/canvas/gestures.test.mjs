@@ -3,7 +3,7 @@ import { afterEach, test } from "node:test";
 import { Y } from "./bench.mjs";
 import { aCanvas, closeAll } from "./canvases.mjs";
 import { freePlace } from "./gestures_drop.js";
-import { addNode, setValue } from "./ops.js";
+import { addNode, moveNodes, setValue } from "./ops.js";
 
 afterEach(closeAll);
 
@@ -254,6 +254,23 @@ test("a step is brought into view and selected; one that is gone is not", () => 
   assert.deepEqual([canvas.shown.length, canvas.ui.get().id], [1, "n_end"]);
 });
 
+test("B4 “Bring into view” puts steps that lie far away, or the selected ones, before one's eyes in one step of undo", () => {
+  const canvas = aCanvas();
+  canvas.commands.bringNear();
+  assert.match(canvas.said().text, /No step is far away/);
+  setPlaces(canvas, { n_end: { x: 2_000_000, y: -2_000_000 } });
+  canvas.undo.stopCapturing();
+  canvas.commands.bringNear();
+  const near = canvas.placeOf("n_end");
+  assert.ok(Math.abs(near.x) < 5_000 && Math.abs(near.y) < 5_000, JSON.stringify(near));
+  assert.deepEqual([canvas.ui.get().id, canvas.said().text], ["n_end", "Brought a step into view."]);
+  canvas.undo.undo();
+  assert.deepEqual(canvas.placeOf("n_end"), { x: 2_000_000, y: -2_000_000 });
+  canvas.commands.select(["n_talk"]);
+  canvas.commands.bringNear();
+  assert.deepEqual(canvas.placeOf("n_end"), { x: 2_000_000, y: -2_000_000 }, "only what is selected moves");
+});
+
 test("gestures do not run together with typing into one step of undo", () => {
   const canvas = aCanvas();
   setValue(canvas.doc, ["nodes", "n_talk", "name"], "Greeting");
@@ -261,3 +278,5 @@ test("gestures do not run together with typing into one step of undo", () => {
   addNode(canvas.doc, canvas.session.spec, "end_call");
   assert.equal(canvas.undo.undoStack.length, 3);
 });
+
+const setPlaces = (canvas, places) => moveNodes(canvas.doc, places);

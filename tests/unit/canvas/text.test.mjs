@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clean, cut, firstOf, isBlank } from "./text.js";
+import { clean, cut, firstOf, isBlank, tidyName } from "./text.js";
 import { initials } from "./presence.js";
 import { wordsOf } from "./words.js";
 
@@ -39,4 +39,10 @@ test("a name that shows nothing is blank", () => {
 test("a line keeps joiners and loses what forges it", () => {
   assert.equal(clean("a\x00b\u202ec\x9bd"), "abcd");
   for (const name of [FAMILY, "می\u200cخواهم", "שלום"]) assert.equal(clean(name), name);
+});
+
+test("B4 a step's name is kept in one Unicode form, on one line, without what cannot be seen; joiners stay", () => {
+  assert.equal(tidyName("  Cafe\u0301\u200b \n bar\u202e "), "Café bar");
+  assert.equal(tidyName("\ufeffGreeting\u00ad"), "Greeting");
+  for (const name of ["می\u200cخواهم", "👩\u200d👧 family", "שלום", "क्\u200dष"]) assert.equal(tidyName(name), name.normalize("NFC"));
 });

@@ -69,6 +69,10 @@ def test_a_person_is_shown_in_their_own_colour() -> None:
         ("山田 太郎", "山太"),
         ("ß", "SS"),
         ("", ""),
+        ("👩\u200d👧 Ada", "👩\u200d👧A"),
+        ("🇩🇪🇫🇷 Team", "🇩🇪T"),
+        ("👍🏽 Ok", "👍🏽O"),
+        ("e\u0301lan", "E\u0301"),
     ],
 )
 def test_initials(name: str, letters: str) -> None:
