@@ -44,12 +44,14 @@ class Drafts:
         return PackedDraft(raw.seq, await self.work.run(agent_id, raw.size_bytes, *read, person=person))
 
     def inside(self, tx: Tx, agent_id: str, ahead: PackedDraft | None = None) -> PackedDraft:
-        """Return the draft of this very transaction. The caller holds the agent's row, so that the position stays.
+        """Return the draft as a worker has just read it, for a version of it. The caller holds the agent's row.
 
-        What a worker has just read as ``ahead`` may be read here once more: little was added since.
+        What was edited since came after the request and belongs to the next version. Only where such a version was
+        made meanwhile is the draft read here.
         """
         seq = self._documents.seq(tx, agent_id)
-        if ahead is not None and ahead.seq == seq:
+        latest = queries.latest_version(tx, agent_id)
+        if ahead is not None and (ahead.seq == seq or latest is None or latest.seq <= ahead.seq):
             return ahead
         graph = document.read_state(self._documents.read(tx, agent_id))
         return PackedDraft(seq, pack(graph, queries.latest_manifest(tx, agent_id)))

@@ -8,7 +8,7 @@ from app.flows.chunks import Packed, Stored
 from app.flows.documents import Author, Raw, Touched, Whole
 from app.flows.graph import FlowGraph
 from app.flows.history import restore
-from app.flows.history.answers import Comparison, Opened
+from app.flows.history.answers import Change, Comparison, Opened
 from app.flows.history.authors import with_authors
 from app.flows.history.contents import Unparsed
 from app.flows.history.diff import diff
@@ -60,6 +60,14 @@ def compare(older: Unparsed, newer: Unparsed, known: Mapping[Touched, tuple[Auth
     """Return what changed from one content to another, and who did it as far as that is known."""
     changes = diff(older.parsed(), newer.parsed())
     return Comparison(older.label, newer.label, with_authors(changes, known))
+
+
+def changes_since(
+    before: FlowGraph | Stored, after: FlowGraph, known: Mapping[Touched, tuple[Author, ...]] | None
+) -> tuple[Change, ...]:
+    """Return what changed from what was reviewed, and who did it where that is known."""
+    changes = diff(before if isinstance(before, FlowGraph) else before.graph(), after)
+    return changes if known is None else with_authors(changes, known)
 
 
 def open_content(stored: Unparsed) -> Opened:

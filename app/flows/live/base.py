@@ -1,18 +1,19 @@
 """Shared ground of going live; use ``app.flows.live.service.GoLive``."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Forbidden, NotFound
+from app.flows import jobs, version_store
 from app.flows import queries as flow_queries
 from app.flows.absent import absent
-from app.flows.documents import Documents
-from app.flows.drafts import Draft, Drafts
+from app.flows.chunks import Stored
+from app.flows.documents import Author, Documents, Touched
+from app.flows.drafts import Drafts
+from app.flows.graph import FlowGraph
 from app.flows.history.answers import Change
-from app.flows.history.authors import with_authors
-from app.flows.history.diff import diff
 from app.flows.live import checklist, queries
 from app.flows.live.answers import Checklist, Status
 from app.flows.live.content import Weighed
@@ -24,6 +25,16 @@ from app.flows.tables import Agent, Version
 from app.people import queries as people_queries
 from app.people.actor import Actor
 from app.people.roles import Permission, Role
+
+LARGE_BYTES = 1_000_000  # two flows that are compared go to a worker, whatever their size
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What somebody reviewed, None where it is not known; ``authors`` of what came after it, where it was a draft."""
+
+    content: FlowGraph | Stored | None
+    authors: Mapping[Touched, tuple[Author, ...]] | None
 
 
 class GoLiveBase:
@@ -56,22 +67,29 @@ class GoLiveBase:
         standings = await self.db.read(lambda tx: queries.standings(tx, actor.workspace_id, agent_id))
         return await self._hashes_of(standings)
 
-    def _since(
-        self, tx: Tx, agent: Agent, reviewed: str, content: Weighed, *, is_draft: bool
-    ) -> tuple[Change, ...]:
-        """Return what changed since the content of this hash was reviewed; in a draft also by whom."""
-        before = self._known.reviewed(agent.id, reviewed) or self._kept(tx, agent, reviewed)
-        changes = diff(before.graph, content.graph) if before else ()
-        if before is not None and is_draft:
-            changes = with_authors(changes, self.documents.authors(tx, agent.id, before.seq))
-        return changes
+    def _before(self, tx: Tx, agent: Agent, reviewed: str, *, is_draft: bool) -> Before:
+        """Return the content of this hash that was reviewed, else what is live; before a draft also who touched it."""
+        seq, content = 0, None
+        if kept := self._known.reviewed(agent.id, reviewed):
+            seq, content = kept.seq, kept.graph
+        elif version := self._kept(tx, agent, reviewed):
+            seq, content = version.seq, version_store.read(tx, version)
+        is_by_whom = content is not None and is_draft
+        return Before(content, self.documents.authors(tx, agent.id, seq) if is_by_whom else None)
 
-    def _kept(self, tx: Tx, agent: Agent, content_hash: str) -> Draft | None:
-        """Return what was reviewed from the versions, else what is live: then the changes are those since that."""
+    async def _since(
+        self, actor: Actor, agent_id: str, before: Before, content: Weighed
+    ) -> tuple[Change, ...]:
+        """Return what changed since then, found by a worker: large flows take a second."""
+        if before.content is None:
+            return ()
+        find = (jobs.changes_since, before.content, content.graph, before.authors)
+        return await self.work.run(agent_id, LARGE_BYTES, *find, person=actor.user_id)
+
+    @staticmethod
+    def _kept(tx: Tx, agent: Agent, content_hash: str) -> Version | None:
         version = flow_queries.version_hashed(tx, agent, content_hash)
-        if version is None and agent.live_version_id:
-            version = live_version(tx, agent)
-        return Draft(version.seq, self._known.version(tx, version).graph) if version else None
+        return live_version(tx, agent) if version is None and agent.live_version_id else version
 
     def _status(self, tx: Tx, actor: Actor, agent_id: str, drafts: dict[str, str]) -> Status:
         """Return what is true now. Raises NotFound."""

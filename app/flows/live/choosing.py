@@ -4,7 +4,7 @@ from app.db.tx import Tx
 from app.errors import Conflict
 from app.flows import versions
 from app.flows.live import queries, said
-from app.flows.live.base import GoLiveBase, live_version, numbered
+from app.flows.live.base import Before, GoLiveBase, live_version, numbered
 from app.flows.live.content import Weighed, weaker
 from app.flows.live.known import WeighedDraft
 from app.flows.live.lifecycle import Verb
@@ -13,6 +13,15 @@ from app.flows.live.wishes import Wish
 from app.flows.tables import Agent, Version
 from app.kit import clock
 from app.people.actor import Actor
+
+
+class Differs(Exception):
+    """Ends a transaction: ``content`` is no longer what was reviewed ``before``. What changed is found outside."""
+
+    def __init__(self, before: Before, content: Weighed) -> None:
+        super().__init__()
+        self.before = before
+        self.content = content
 
 
 class Choosing(GoLiveBase):
@@ -26,7 +35,7 @@ class Choosing(GoLiveBase):
             return self._existing(tx, actor, agent, wish, wish.version)
         draft = self._known.inside(tx, agent.id, ahead)
         if wish.hash != draft.content.hash:
-            raise self._changed(tx, agent, wish.hash, draft.content, is_draft=True)
+            raise self._differs(tx, agent, wish.hash, draft.content, is_draft=True)
         if wish.verb is Verb.PUBLISH and live_version(tx, agent).hash == wish.hash:
             raise Conflict(f"There is nothing to publish: callers of “{agent.name}” hear the draft already.")
         self._must_be_ready(tx, actor, agent, draft.content)
@@ -36,18 +45,22 @@ class Choosing(GoLiveBase):
         version = numbered(tx, agent, number)
         content = self._known.version(tx, version)
         if wish.hash not in (None, content.hash):
-            raise self._changed(tx, agent, wish.hash, content, is_draft=False)
+            raise self._differs(tx, agent, wish.hash, content, is_draft=False)
         if wish.verb is Verb.ROLL_BACK and version.id == agent.live_version_id:
             raise Conflict(f"Callers of “{agent.name}” hear v{number} already. Choose another version.")
         self._must_be_ready(tx, actor, agent, content)
         return version
 
-    def _changed(
+    def _differs(
         self, tx: Tx, agent: Agent, reviewed: str | None, content: Weighed, *, is_draft: bool
-    ) -> FlowChanged:
-        """Return the refusal with what changed since the content of this hash was reviewed, and by whom."""
-        changes = self._since(tx, agent, reviewed or "", content, is_draft=is_draft)
-        return FlowChanged(said.flow_changed(changes), changes, content.hash)
+    ) -> Differs:
+        """Return why the transaction ends: the content of this hash was reviewed, and it is another by now."""
+        return Differs(self._before(tx, agent, reviewed or "", is_draft=is_draft), content)
+
+    async def _changed(self, actor: Actor, agent_id: str, found: Differs) -> FlowChanged:
+        """Return the refusal with what changed since the review, and by whom."""
+        changes = await self._since(actor, agent_id, found.before, found.content)
+        return FlowChanged(said.flow_changed(changes), changes, found.content.hash)
 
     def _must_be_ready(self, tx: Tx, actor: Actor, agent: Agent, content: Weighed) -> None:
         checklist = self._checklist(tx, actor, agent.id, content)

@@ -26,14 +26,25 @@ MOST_VERSIONS = 16
 MOST_REVIEWED = 32
 
 
+SMALL_BYTES = 20_000  # such a draft is read in some milliseconds, also within a transaction
+
+
+class DraftMoved(Exception):
+    """Ends a transaction: the draft was edited since a worker read it, and is too large to be read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class WeighedDraft:
-    """A draft at a position of its document, weighed. ``packed`` is what a version of it would be, once asked for."""
+    """A draft at a position of its document, weighed. ``packed`` is what a version of it would be, once asked for.
+
+    ``is_final`` has it count also where the document has moved on.
+    """
 
     seq: int
     content: Weighed
     size_bytes: int
     packed: Packed | None = None
+    is_final: bool = False
 
 
 class Known:
@@ -81,10 +92,12 @@ class Known:
         return PackedDraft(draft.seq, packed)
 
     def inside(self, tx: Tx, agent_id: str, ahead: WeighedDraft | None) -> WeighedDraft:
-        """Return the draft of this very transaction; it is ``ahead`` unless something moved."""
+        """Return the draft of this very transaction; it is ``ahead`` unless something moved. Raises DraftMoved."""
         seq = self._documents.seq(tx, agent_id)
-        if ahead and ahead.seq == seq:
+        if ahead and (ahead.seq == seq or ahead.is_final):
             return ahead
+        if ahead and ahead.size_bytes > SMALL_BYTES:
+            raise DraftMoved
         state = self._documents.read(tx, agent_id)
         return self._keep(agent_id, WeighedDraft(seq, weigh(document.read_state(state)), len(state)))
 

@@ -13,7 +13,7 @@ from app.flows.history.authors import by_author, with_authors
 from app.flows.history.diff import diff
 from app.flows.live import queries
 from app.flows.live.answers import Checklist, Review, Status
-from app.flows.live.base import GoLiveBase, living
+from app.flows.live.base import Before, GoLiveBase, living
 from app.flows.live.content import Weighed, weaker
 from app.flows.rules.finding import Finding
 from app.flows.spec import Json
@@ -92,11 +92,13 @@ class Reading(GoLiveBase):
         actor.must(Permission.VIEW)
         content = (await self._known.draft(agent_id, actor.user_id)).content
 
-        def work(tx: Tx) -> tuple[Change, ...]:
-            agent = living(tx, actor, agent_id)
-            return self._since(tx, agent, reviewed_hash, content, is_draft=True)
+        if content.hash == reviewed_hash:
+            return ()
 
-        return () if content.hash == reviewed_hash else await self.db.read(work)
+        def work(tx: Tx) -> Before:
+            return self._before(tx, living(tx, actor, agent_id), reviewed_hash, is_draft=True)
+
+        return await self._since(actor, agent_id, await self.db.read(work), content)
 
     async def evaluate(self, agent_id: str, state: bytes) -> Json:
         """Return {"hash", "list": findings as JSON, "changes": how many are not live} of this Yjs state."""

@@ -3,6 +3,8 @@
 Locks are taken in one order: the agent's row, its document, the workspace.
 """
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import cast
 
 from sqlalchemy.exc import IntegrityError
@@ -16,8 +18,8 @@ from app.flows.answers import AgentState
 from app.flows.live import lifecycle, queries, said
 from app.flows.live.answers import Act, Seen, Switched
 from app.flows.live.base import live_version, locked, must_still
-from app.flows.live.choosing import Choosing
-from app.flows.live.known import WeighedDraft
+from app.flows.live.choosing import Choosing, Differs
+from app.flows.live.known import DraftMoved, WeighedDraft
 from app.flows.live.lifecycle import Verb
 from app.flows.live.ports import News
 from app.flows.live.refusals import AlreadySwitched
@@ -28,6 +30,8 @@ from app.flows.tables import Agent, Version
 from app.kit import clock
 from app.people.actor import Actor
 from app.people.roles import Permission
+
+MOST_TRIES = 3  # while others edit; then the draft counts as it was last read: after the request had come
 
 
 class Switching(Choosing):
@@ -84,11 +88,24 @@ class Switching(Choosing):
         key: str,
     ) -> Switched:
         wish = Wish(verb, agent_id, seen, reviewed_hash, version, clean_note(note), clean_key(key))
-        draft = await self._known.packed_draft(agent_id, actor.user_id) if wish.of_draft else None
         if version is not None:
             await self._weigh_ahead(agent_id, version, actor.user_id)
+        for _ in range(MOST_TRIES):
+            with suppress(DraftMoved):
+                return await self._try(actor, wish)
+        return await self._try(actor, wish, is_last=True)
+
+    async def _try(self, actor: Actor, wish: Wish, *, is_last: bool = False) -> Switched:
+        """Decide on the draft as a worker has read it. Raises DraftMoved where it moved on, but for the last."""
+        agent_id = wish.agent_id
+        draft = await self._known.packed_draft(agent_id, actor.user_id) if wish.of_draft else None
+        if draft and is_last:
+            draft = replace(draft, is_final=True)
         drafts = {agent_id: draft.content.hash} if draft else await self._hash_of(actor, agent_id)
-        return await self.db.write(lambda tx: self._decide(tx, actor, wish, draft, drafts))
+        try:
+            return await self.db.write(lambda tx: self._decide(tx, actor, wish, draft, drafts))
+        except Differs as found:
+            raise await self._changed(actor, agent_id, found) from None
 
     def _decide(
         self, tx: Tx, actor: Actor, wish: Wish, ahead: WeighedDraft | None, drafts: dict[str, str]

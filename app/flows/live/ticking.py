@@ -62,11 +62,11 @@ class Ticking(GoLiveBase):
     async def _change(
         self, actor: Actor, agent_id: str, change: Callable[[Tx, Agent, Weighed], None]
     ) -> Checklist:
-        ahead = await self._known.draft(agent_id, actor.user_id)
+        # Read after the request came: what is edited meanwhile comes after it, and resets what it changes.
+        content = (await self._known.draft(agent_id, actor.user_id)).content
 
         def work(tx: Tx) -> Checklist:
             agent = locked(tx, actor, agent_id)
-            content = self._known.inside(tx, agent.id, ahead).content
             change(tx, agent, content)
             tx.flush()
             tx.after_commit(AgentStatusChanged(agent.workspace_id, agent.id))

@@ -1,0 +1,77 @@
+"""A large draft that somebody edits meanwhile is read by workers only, never while a transaction waits for it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.flows import document
+from app.flows.live.answers import Seen
+from app.flows.live.refusals import FlowChanged
+from tests.integration.live_world import BEN, PIA, LiveWorld
+
+LARGE = "Say it. " * 5_000
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[LiveWorld]:
+    made = await LiveWorld(tmp_path).begin()
+    yield made
+    made.close()
+
+
+def edited_before_each_write(
+    world: LiveWorld, agent_id: str, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Have Ben edit between what a worker read and the transaction; nothing may be parsed within that."""
+    write, left = world.db.write, [times]
+
+    async def late(work: Any) -> Any:
+        if left[0] > 0:
+            left[0] -= 1
+            number = left[0]
+            monkeypatch.setattr(world.db, "write", write)
+            await world.prompt(agent_id, f"{LARGE}{number}", BEN)
+            monkeypatch.setattr(world.db, "write", late)
+
+        def watched(tx: Any) -> Any:
+            with monkeypatch.context() as patch:
+                patch.setattr(document, "read_state", _never)
+                return work(tx)
+
+        return await write(watched)
+
+    monkeypatch.setattr(world.db, "write", late)
+
+
+def _never(_state: bytes) -> None:
+    raise AssertionError("a large draft was parsed within a transaction")
+
+
+async def test_a_save_keeps_what_was_there_when_it_was_asked_for(
+    world: LiveWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent_id = await world.ready()
+    await world.prompt(agent_id, LARGE + "asked", BEN)
+    edited_before_each_write(world, agent_id, monkeypatch, 1)
+    saved = await world.flows.save_version(BEN, agent_id)
+    monkeypatch.undo()
+    opened = await world.versions.open(BEN, agent_id, saved.version_number)
+    assert opened.graph.content_hash() == saved.hash
+    assert "asked" in str(opened.graph.nodes)
+    assert (await world.flows.save_version(BEN, agent_id)).is_new
+
+
+async def test_a_large_draft_that_moves_before_it_goes_live_is_refused_with_what_changed(
+    world: LiveWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent_id = await world.ready()
+    await world.prompt(agent_id, LARGE + "reviewed", BEN)
+    review = await world.live.review(PIA, agent_id)
+    edited_before_each_write(world, agent_id, monkeypatch, 1)
+    seen = Seen(review.status.state, review.status.live_version)
+    with pytest.raises(FlowChanged) as refused:
+        await world.live.activate(PIA, agent_id, seen=seen, reviewed_hash=review.hash, key="k_1")
+    assert refused.value.changes
+    assert (await world.live.status(PIA, agent_id)).state == "draft"
