@@ -29,6 +29,7 @@ from app.events import Events
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
+from app.flows.version_limits import VersionLimits
 from app.flows.work import DocumentWork
 from app.kit import ending
 from app.kit.private import hold, make_folder
@@ -68,7 +69,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
     work = DocumentWork(
         workers, lambda agent_id, why: db.write(lambda tx: documents.count_fault(tx, agent_id, why))
     )
-    flows = Flows(db, documents, work)
+    flows = Flows(db, documents, work, VersionLimits(settings.version_quota_mb))
     live = GoLive(db, documents, flows.drafts, PhoneBook(), CallsInProgress(), News())
     rooms = Rooms(
         SqlJournal(db),

@@ -8,6 +8,7 @@ from app.flows import document, jobs, queries
 from app.flows.chunks import Packed, pack
 from app.flows.documents import Documents
 from app.flows.graph import FlowGraph
+from app.flows.version_limits import VersionLimits
 from app.flows.work import DocumentWork
 
 
@@ -30,10 +31,17 @@ class PackedDraft:
 class Drafts:
     """Reads drafts. Parsing a large flow takes a third of a second: too long to hold a transaction for."""
 
-    def __init__(self, db: Database, documents: Documents, work: DocumentWork | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        documents: Documents,
+        work: DocumentWork | None = None,
+        limits: VersionLimits | None = None,
+    ) -> None:
         self._db = db
         self._documents = documents
         self.work = work or DocumentWork()
+        self.limits = limits or VersionLimits()
 
     async def ahead(self, agent_id: str, person: str = "") -> PackedDraft:
         """Return the draft as it is now, for ``inside`` to rely on if nothing moves. Raises NotFound or SetAside."""

@@ -21,6 +21,7 @@ from app.flows.limits import MAX_FRESH_BYTES
 from app.flows.sample import SAMPLE_NAME, sample
 from app.flows.starter import starter
 from app.flows.tables import Agent
+from app.flows.version_limits import VersionLimits
 from app.flows.work import DocumentWork
 from app.kit import clock
 from app.kit.ids import new_id
@@ -31,11 +32,17 @@ from app.people.roles import Permission
 class Flows:
     """Agents of a workspace. An agent of another workspace is not found, like one that never was."""
 
-    def __init__(self, db: Database, documents: Documents, work: DocumentWork | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        documents: Documents,
+        work: DocumentWork | None = None,
+        limits: VersionLimits | None = None,
+    ) -> None:
         self.db = db
         self.documents = documents
         self.work = work or DocumentWork()
-        self.drafts = Drafts(db, documents, self.work)
+        self.drafts = Drafts(db, documents, self.work, limits)
 
     async def agents(self, actor: Actor) -> list[AgentSummary]:
         """Return the living agents, the last changed first."""
@@ -135,15 +142,19 @@ class Flows:
         return await self._bring_in(actor, name, state, "imported")
 
     async def save_version(self, actor: Actor, agent_id: str, note: str = "") -> Saved:
-        """Keep the draft, as the database has it, as a version; none is made of what the latest one holds."""
+        """Keep the draft, as the database has it, as a version; none is made of what the latest one holds.
+
+        Raises NotFound, Invalid, TooMany or QuotaReached.
+        """
         actor.must(Permission.EDIT)
         tidy = notes.clean(note)
+        self.drafts.limits.count_save(actor)
         ahead = await self.drafts.ahead(agent_id, actor.user_id)
 
         def work(tx: Tx) -> Saved:
             agent = _locked(tx, actor, agent_id)
             draft = self.drafts.inside(tx, agent.id, ahead)
-            saved = versions.save(tx, agent, draft, actor, tidy, clock.now())
+            saved = versions.save(tx, agent, draft, actor, tidy, clock.now(), self.drafts.limits)
             if saved.is_new:
                 facts = {"number": saved.version_number, "hash": saved.hash}
                 record(tx, actor, "version_saved", "agent", agent.id, None, facts)

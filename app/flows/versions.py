@@ -9,27 +9,36 @@ from app.flows import queries, version_store
 from app.flows.answers import Saved
 from app.flows.drafts import PackedDraft
 from app.flows.tables import Agent, HistoryEvent, Version
+from app.flows.version_limits import VersionLimits
 from app.kit.ids import new_id
 from app.people.actor import Actor
 
 
-def save(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, note: str, at: datetime) -> Saved:
+def save(
+    tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, note: str, at: datetime, limits: VersionLimits
+) -> Saved:
     """Add a version if the content differs from the latest; tell history if it did, or if there is a note."""
-    version, is_new = cut(tx, agent, draft, actor, at)
+    version, is_new = cut(tx, agent, draft, actor, at, limits)
     if is_new or note:
         remember(tx, agent.id, "saved", actor, at, note, version.id)
     return Saved(version.number, is_new, version.hash, at)
 
 
-def cut(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, at: datetime) -> tuple[Version, bool]:
+def cut(
+    tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, at: datetime, limits: VersionLimits | None = None
+) -> tuple[Version, bool]:
     """Return the version of this content, and whether it had to be made: the latest one serves if it is equal.
 
-    The caller holds the agent's row, so that two who save at once get two numbers.
+    The caller holds the agent's row, so that two who save at once get two numbers. Without ``limits`` it is made
+    whatever the workspace has. Raises QuotaReached.
     """
     latest = queries.latest_version(tx, agent.id)
     if latest is not None and latest.hash == draft.content.hash:
         return latest, False
-    return _add(tx, agent, draft, actor, latest.number + 1 if latest else 1, at), True
+    version = _add(tx, agent, draft, actor, latest.number + 1 if latest else 1, at)
+    if limits is not None:
+        limits.check_space(tx, agent.workspace_id)
+    return version, True
 
 
 def serving(tx: Tx, agent: Agent, draft: PackedDraft, actor: Actor, at: datetime) -> Version:

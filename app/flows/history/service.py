@@ -119,16 +119,22 @@ class Versions:
         return Exported(portable.filename(f"{name} {stored.label}"), data)
 
     async def snapshot(self, actor: Actor, agent_id: str, name: str, note: str = "") -> VersionInfo:
-        """Keep the draft as a version of this name; the latest one gets the name if it holds the same."""
+        """Keep the draft as a version of this name; the latest one gets the name if it holds the same.
+
+        Raises NotFound, Invalid, TooMany or QuotaReached.
+        """
         actor.must(Permission.EDIT)
         title, words = _name(name), notes.clean(note)
         if not title:
             raise Invalid("Give the snapshot a name, so that you find it again.")
+        self._drafts.limits.count_save(actor)
         ahead = await self._drafts.ahead(agent_id, actor.user_id)
 
         def work(tx: Tx) -> VersionInfo:
             agent, at = _locked(tx, actor, agent_id), clock.now()
-            version, is_new = versions.cut(tx, agent, self._drafts.inside(tx, agent.id, ahead), actor, at)
+            version, is_new = versions.cut(
+                tx, agent, self._drafts.inside(tx, agent.id, ahead), actor, at, self._drafts.limits
+            )
             was, version.name = version.name, title
             versions.remember(tx, agent.id, "snapshot", actor, at, words, version.id, {"name": title})
             facts = {"number": version.number, "name": title, "is_new": is_new}
@@ -158,9 +164,10 @@ class Versions:
     async def restore(self, actor: Actor, agent_id: str, number: int) -> Restored:
         """Bring a version back into the draft as edits of what is there; what it was is kept as a version.
 
-        Nothing is written where the draft already holds it. Raises NotFound or Conflict.
+        Nothing is written where the draft already holds it. Raises NotFound, Conflict, TooMany or QuotaReached.
         """
         actor.must(Permission.EDIT)
+        self._drafts.limits.count_save(actor)
         by = {"by": actor.name, "at": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")}
 
         def ask(tx: Tx) -> tuple[Unparsed, Unparsed, bytes]:
@@ -196,7 +203,9 @@ class Versions:
             return Restored(number, number, 0, plan.seq)
         at = clock.now()
         version = contents.version(tx, agent, number)
-        safety, _is_new = versions.cut(tx, agent, PackedDraft(plan.seq, edit.before), actor, at)
+        safety, _is_new = versions.cut(
+            tx, agent, PackedDraft(plan.seq, edit.before), actor, at, self._drafts.limits
+        )
         seq = self._documents.write(tx, agent.id, actor.user_id, edit.update, edit.touched)
         details = {"was": safety.number}
         versions.remember(tx, agent.id, "restored", actor, at, version_id=version.id, details=details)
