@@ -13,11 +13,9 @@ from app.collab.journal import Appended, Entry
 from app.errors import Unavailable
 from app.kit import clock
 
-REST = 8  # times as long as a commit took, the next one gathers: writing takes a fifth of the time at most
-MAX_REST_SECONDS = 0.01
-REST_SECONDS_PER_DOCUMENT = (
-    0.001  # beyond it: where many rooms wait, each commit more costs more than it brings
-)
+REST = 8  # times as long as a commit took, the next one gathers: writing takes a ninth of the time at most
+MAX_REST_SECONDS = 0.006
+REST_SECONDS_PER_DOCUMENT = 0.0014  # beyond it: where many rooms wait, more commits cost more than they bring
 MOST_REST_SECONDS = 0.02
 MAX_BYTES = 2_000_000  # of one transaction, unless a single append is larger: none should take over 50 ms
 MAX_APPENDS = 500

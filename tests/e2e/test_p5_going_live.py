@@ -286,7 +286,9 @@ async def test_p6_4_a_rule_that_came_later_does_not_stop_a_rollback(
 def _break_as_a_later_rule_would(server: Server, agent: str) -> None:
     """Give version 1, which was live, a field that today's rules call an error."""
     with closing(sqlite3.connect(server.database)) as database:
-        ((version,),) = database.execute("SELECT id FROM versions WHERE agent_id = ? AND number = 1", (agent,))
+        ((version,),) = database.execute(
+            "SELECT id FROM versions WHERE agent_id = ? AND number = 1", (agent,)
+        )
         flow = version_rows.read(database, version)
         flow["nodes"]["n_end"]["fields"]["farewell_message"] = ""
         graph = FlowGraph.from_json(flow)

@@ -28,7 +28,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def empty_lists(size: int) -> bytes:
     """A file of so many bytes that is one setting of empty lists, three bytes each."""
-    head, tail = b'{"format":"callweave.agent","version":1,"name":"Lists","flow":{"settings":{"fillers":[', b"]}}}"
+    head, tail = (
+        b'{"format":"callweave.agent","version":1,"name":"Lists","flow":{"settings":{"fillers":[',
+        b"]}}}",
+    )
     count = (size - len(head) - len(tail)) // 3
     return head + b",".join([b"[]"] * count) + tail
 
