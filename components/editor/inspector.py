@@ -24,8 +24,8 @@ def inspector() -> rx.Component:
 
 def _step(spec: NodeSpec) -> rx.Component:
     return rx.vstack(
-        problem_bar(),
         _title(spec),
+        problem_bar(),
         looking(),
         step_marks(),
         _name(),

@@ -10,8 +10,9 @@ TOOLBAR_PIXELS = 48
 SHELF_PIXELS = 200
 PANEL_PIXELS = 360
 
-# The corner of the panel where its close button lies.
+# The corner of the panel where its close button lies, and the height of the line it lies in.
 PANEL_CLOSE = "36px"
+PANEL_HEADING_PIXELS = 52
 
 LINE = "1px solid var(--gray-a5)"
 SURFACE = "var(--color-panel-solid)"
@@ -19,12 +20,14 @@ MUTED = "var(--gray-11)"
 
 Style = dict[str, Any]
 
-# A panel's first line stays in sight, and what scrolls goes under it.
+# A panel's first line stays in sight, and what scrolls goes under it. It begins at the panel's very top: a
+# padding there would keep it that far from the edge, with content in sight above it.
 STAYS: Style = {
     "position": "sticky",
     "top": "0",
     "z_index": "2",
-    "margin_top": "-12px",
+    "flex_shrink": "0",
+    "min_height": f"{PANEL_HEADING_PIXELS}px",
     "padding_top": "12px",
     "padding_bottom": "8px",
     "background": SURFACE,

@@ -28,7 +28,7 @@ def problem_bar() -> rx.Component:
         ),
         align="center",
         spacing="2",
-        width="calc(100% - 28px)",
+        width="100%",
         class_name="cw-problem-bar",
         custom_attrs={"data-testid": "problem-bar"},
     )

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.canvas.client import act, ui
-from components.editor.look import CALM, MUTED, SPOKEN_ON_PHONE
+from components.editor.look import CALM, ELLIPSIS, MUTED, SPOKEN_ON_PHONE
 from components.ui.fence import AS_IT_IS
 
 _SPIN = {
@@ -15,6 +15,10 @@ _SPIN = {
 }
 
 
+# "Unsaved changes" and "Saved · 10:45 AM" are as wide as this: the icon stands still while they take turns.
+WORDS_PIXELS = 116
+
+
 def save_status() -> rx.Component:
     """Return the status line; on Error it offers a retry."""
     state, reason = ui("save"), ui("save_reason")
@@ -22,13 +26,15 @@ def save_status() -> rx.Component:
         ui("save_text"),
         size="2",
         color=_colour(state),
-        white_space="nowrap",
+        style=ELLIPSIS,
         font_variant_numeric="tabular-nums",
     )
-    line = rx.hstack(_icon(state), rx.box(words, style=SPOKEN_ON_PHONE), align="center", spacing="1")
+    beside = rx.box(words, min_width=["0", "0", f"{WORDS_PIXELS}px"], style=SPOKEN_ON_PHONE)
+    line = rx.hstack(_icon(state), beside, align="center", spacing="1", min_width="0")
     told = rx.box(
         rx.cond(reason != "", rx.tooltip(line, content=reason), line),
         role="status",
+        min_width="0",
         custom_attrs={"aria-live": "polite", "data-testid": "save-status", "data-save": state, **AS_IT_IS},
     )
     retry = rx.button(
@@ -39,7 +45,7 @@ def save_status() -> rx.Component:
         on_click=act("retry"),
         custom_attrs={"data-testid": "retry"},
     )
-    return rx.hstack(told, rx.cond(state == "error", retry), align="center", spacing="2")
+    return rx.hstack(rx.cond(state == "error", retry), told, align="center", spacing="2", min_width="0")
 
 
 def _colour(state: Any) -> Any:

@@ -65,8 +65,8 @@ def settings_panel() -> rx.Component:
         (part, specs) for part in PARTS if (specs := specs_of(part)) or part.roots or part.id == "beside"
     ]
     return rx.vstack(
-        problem_bar(),
         panel_heading("Settings"),
+        problem_bar(),
         hint("They hold for the whole agent, in every step."),
         looking(),
         _contents(tuple(part for part, _ in shown)),

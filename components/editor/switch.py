@@ -27,6 +27,7 @@ def may_publish_changes() -> Any:
 
 
 def _publish() -> rx.Component:
+    """Its room is kept while an active agent has nothing to publish, so that nothing jumps at the first edit."""
     button = rx.button(
         rx.icon("rocket", size=15),
         rx.text("Publish changes", as_="span", white_space="nowrap", style=WIDE_ONLY),
@@ -36,7 +37,11 @@ def _publish() -> rx.Component:
         custom_attrs={"data-testid": "publish", "aria-label": "Publish changes"},
     )
     tip = rx.cond(away(), NEEDS_SERVER, changes_not_live())
-    return rx.cond(may_publish_changes(), rx.tooltip(rx.box(button), content=tip))
+    shown = rx.box(
+        rx.tooltip(rx.box(button), content=tip),
+        visibility=rx.cond(may_publish_changes(), "visible", "hidden"),
+    )
+    return rx.cond(EditorState.standing.state == ACTIVE, shown)
 
 
 def _toggle() -> rx.Component:

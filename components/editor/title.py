@@ -54,7 +54,6 @@ def _name() -> rx.Component:
             **ELLIPSIS,
             "padding": "4px 6px",
             "border_radius": "var(--radius-2)",
-            "max_width": "260px",
             "text_align": "left",
             "&:hover:not(:disabled)": {"background": "var(--gray-a3)"},
             "&:focus-visible": {"outline": "2px solid var(--focus-8)"},

@@ -15,19 +15,44 @@ from components.editor.widgets import can_write, icon_button
 from components.editor.workbench import bar
 from components.theme import ACCENT
 from components.ui.fence import AS_IT_IS
+from components.ui.tools import tools
+
+# As wide as the longest of the words that come and go while one edits.
+_STATUS_PIXELS = 144
+_PROBLEMS_PIXELS = 56
+_MOST_PROBLEMS = 99
 
 
 def toolbar(account: rx.Component) -> rx.Component:
-    """Return the toolbar; ``account`` is the menu of the person at its end."""
+    """Return the toolbar; ``account`` is the menu of the person at its end.
+
+    What changes by itself, who is here and whether it is saved, has the room between the name and the buttons,
+    which stand still.
+    """
     return bar(
         title(),
-        rx.spacer(),
-        save_status(),
+        rx.hstack(
+            rx.box(presence(), style=HIDDEN_ON_PHONE),
+            _gap(),
+            save_status(),
+            align="center",
+            justify="end",
+            spacing="2",
+            flex="1 1 0",
+            min_width=["0", "0", f"{_STATUS_PIXELS}px"],
+            overflow="hidden",
+        ),
+        _buttons(account),
+        custom_attrs={"data-testid": "toolbar"},
+    )
+
+
+def _buttons(account: rx.Component) -> rx.Component:
+    """Return the buttons, one tab stop for all."""
+    return tools(
         _saving(),
         _gap(),
         _history(),
-        _gap(),
-        rx.box(presence(), style=HIDDEN_ON_PHONE),
         _gap(),
         rx.hstack(*(_panel_button(*panel) for panel in PANELS), spacing="1", style=HIDDEN_IF_COMPACT),
         _gap(),
@@ -35,7 +60,8 @@ def toolbar(account: rx.Component) -> rx.Component:
         _gap(),
         _aside(account),
         overflow(),
-        custom_attrs={"data-testid": "toolbar"},
+        label="Editor",
+        class_name="cw-tools",
     )
 
 
@@ -108,7 +134,9 @@ def _panel_button(name: str, icon: str, words: str) -> rx.Component:
         on_click=act("panel", name),
         margin="0",
         padding="0 7px",
+        gap="4px",
         height="32px",
+        **({"width": f"{_PROBLEMS_PIXELS}px"} if name == "problems" else {}),
         custom_attrs={
             "data-testid": f"panel-{name}",
             "aria-label": _spoken(name, words),
@@ -129,7 +157,7 @@ def _problems() -> rx.Component:
     errors, total = ui("errors", int), ui("errors", int) + ui("warnings", int)
     colour = rx.cond(errors > 0, "var(--red-11)", "var(--amber-11)")
     number = rx.text(
-        total,
+        rx.cond(total > _MOST_PROBLEMS, f"{_MOST_PROBLEMS}+", total.to_string()),
         size="1",
         weight="bold",
         color=colour,

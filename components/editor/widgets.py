@@ -76,7 +76,6 @@ def panel_heading(title: str, *beside: rx.Component) -> rx.Component:
         *beside,
         align="center",
         width="100%",
-        min_height="32px",
         padding_right=PANEL_CLOSE,
         style=STAYS,
     )

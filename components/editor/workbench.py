@@ -6,7 +6,17 @@ import reflex as rx
 
 from components.canvas.client import act, ui
 from components.canvas.islands import canvas
-from components.editor.look import CALM, LINE, PANEL_PIXELS, PHONE, SCROLLS, SURFACE, TOOLBAR_PIXELS, Style
+from components.editor.look import (
+    CALM,
+    LINE,
+    PANEL_HEADING_PIXELS,
+    PANEL_PIXELS,
+    PHONE,
+    SCROLLS,
+    SURFACE,
+    TOOLBAR_PIXELS,
+    Style,
+)
 from components.editor.widgets import icon_button
 from components.ui.fence import fence
 from components.ui.focus import focus_region
@@ -94,8 +104,9 @@ def _panel(shown: Any) -> rx.Component:
         rx.box(close, style={"position": "absolute", "top": "12px", "right": "10px", "z_index": "3"}),
         rx.box(
             fence("panel", shown, resets=(ui("id"), ui("panel"))),
-            padding="12px 16px 32px",
+            padding="0 16px 32px",
             height="100%",
+            scroll_padding_top=f"{PANEL_HEADING_PIXELS + 8}px",
             style=SCROLLS,
         ),
         role="complementary",

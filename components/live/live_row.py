@@ -30,7 +30,10 @@ def _row(row: rx.Var[LiveRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.link(
-                row.name, href=routes.editor_path(row.id), underline="none", class_name="cw-agent-link cw-cut"
+                row.name,
+                href=routes.editor_path(row.id),
+                underline="none",
+                class_name="cw-agent-link cw-name",
             ),
             state_badge(row.state),
             class_name="cw-live-name",

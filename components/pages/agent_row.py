@@ -46,7 +46,7 @@ def agent_row(agent: rx.Var[AgentRow]) -> rx.Component:
 
 def _name(agent: rx.Var[AgentRow]) -> rx.Component:
     return rx.link(
-        agent.name, href=routes.editor_path(agent.id), underline="none", class_name="cw-agent-link cw-cut"
+        agent.name, href=routes.editor_path(agent.id), underline="none", class_name="cw-agent-link cw-name"
     )
 
 

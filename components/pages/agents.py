@@ -64,9 +64,9 @@ def _loaded() -> rx.Component:
 
 def _list() -> rx.Component:
     head = [rx.el.span(name) for name in COLUMNS]
+    columns = rx.el.li(*head, class_name="cw-agents-head", aria_hidden="true")
     return rx.fragment(
-        rx.el.div(*head, class_name="cw-agents-head cw-bleed", aria_hidden="true"),
-        rx.el.ul(rx.foreach(AgentsState.agents, agent_row), class_name="cw-agents cw-bleed"),
+        rx.el.ul(columns, rx.foreach(AgentsState.agents, agent_row), class_name="cw-agents cw-bleed"),
         rx.el.div(
             instead("search-x", "No agent has that name", "Type less, or another part of its name."),
             class_name="cw-none-found",
@@ -103,7 +103,7 @@ def _deleted() -> rx.Component:
 def _deleted_row(row: rx.Var[DeletedRow]) -> rx.Component:
     recover = button("Recover", on_click=AgentsState.recover(row.id), needs_server=True, size="1")
     return rx.el.li(
-        rx.el.span(row.name, class_name="cw-cut"),
+        rx.el.span(row.name, class_name="cw-name"),
         rx.el.span("deleted ", when(row.deleted_at), " by ", row.deleted_by, class_name="cw-muted"),
         rx.cond(AgentsState.rights.agents, recover),
         class_name="cw-row cw-deleted-row",

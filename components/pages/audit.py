@@ -88,9 +88,9 @@ def _filters() -> rx.Component:
 def _list() -> rx.Component:
     head = [rx.el.span(name) for name in COLUMNS]
     more = button("Show older entries", on_click=AuditState.older, needs_server=True)
+    columns = rx.el.li(*head, class_name="cw-audit-head", aria_hidden="true")
     return rx.fragment(
-        rx.el.div(*head, class_name="cw-audit-head cw-bleed", aria_hidden="true"),
-        rx.el.ol(rx.foreach(AuditState.rows, _row), class_name="cw-agents cw-bleed"),
+        rx.el.ol(columns, rx.foreach(AuditState.rows, _row), class_name="cw-agents cw-audits cw-bleed"),
         rx.el.div(
             rx.cond(
                 AuditState.next != "", more, rx.el.span("This is where it begins.", class_name="cw-muted")
@@ -106,7 +106,7 @@ def _row(row: rx.Var[AuditRow]) -> rx.Component:
         rx.el.div(
             avatar(row.person),
             rx.el.div(
-                rx.el.span(row.person.name, class_name="cw-cut"),
+                rx.el.span(row.person.name, class_name="cw-name"),
                 rx.el.small(
                     rx.cond(row.how != "", rx.fragment(row.how, " · ")), row.address, class_name="cw-cut"
                 ),
@@ -126,7 +126,7 @@ def _subject(row: rx.Var[AuditRow]) -> rx.Component:
     name = rx.el.button(
         row.subject_name,
         type="button",
-        class_name="cw-plain-link cw-cut",
+        class_name="cw-plain-link cw-name",
         on_click=AuditState.filter_by("subject", row.subject_id),
     )
     return rx.cond(row.subject_name != "", name)

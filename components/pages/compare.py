@@ -86,7 +86,7 @@ def _change(change: rx.Var[ChangeRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             _side(change),
-            rx.el.strong(change.title, class_name="cw-cut"),
+            rx.el.strong(change.title, class_name="cw-name"),
             rx.cond(change.label != "", rx.el.span(change.label, class_name="cw-muted cw-cut")),
             rx.cond(change.authors != "", rx.el.small("by ", change.authors, class_name="cw-muted cw-cut")),
             jump,

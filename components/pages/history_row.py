@@ -36,7 +36,7 @@ def history_row(row: rx.Var[EventRow]) -> rx.Component:
         rx.el.span(icon, row.word, class_name="cw-event-kind", custom_attrs={"data-kind": row.kind}),
         rx.el.div(
             avatar(row.person, small=True),
-            rx.el.span(row.person.name, class_name="cw-cut"),
+            rx.el.span(row.person.name, class_name="cw-name"),
             class_name="cw-event-who",
         ),
         _what(row),
@@ -56,7 +56,7 @@ def _what(row: rx.Var[EventRow]) -> rx.Component:
         rx.link(
             row.label, href=routes.version_path(HistoryState.flow_id, row.version), class_name="cw-version"
         ),
-        rx.cond(row.name != "", rx.el.strong(row.name, class_name="cw-cut")),
+        rx.cond(row.name != "", rx.el.strong(row.name, class_name="cw-name")),
         rx.cond(row.was != "", rx.el.small(row.was, class_name="cw-cut")),
         rx.cond(row.is_live, live),
         rx.el.small(row.size, class_name="cw-cut"),

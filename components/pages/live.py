@@ -58,7 +58,7 @@ def _body(rows: rx.Component) -> rx.Component:
 
 def _head() -> rx.Component:
     choices = [rx.segmented_control.item(words, value=value) for value, words in _STATES]
-    only = rx.segmented_control.root(
+    return rx.segmented_control.root(
         *choices,
         value=wanted_state.value,
         on_change=wanted_state.set_value,
@@ -66,17 +66,18 @@ def _head() -> rx.Component:
         width="fit-content",
         custom_attrs={"aria-label": "Which agents"},
     )
-    return rx.fragment(only, _columns("cw-live-head cw-bleed"))
 
 
-def _columns(more_classes: str) -> rx.Component:
+def _columns() -> rx.Component:
     columns = [rx.el.span(name) for name in COLUMNS]
-    return rx.el.div(*columns, class_name=f"cw-agents-head {more_classes}", aria_hidden="true")
+    return rx.el.li(*columns, class_name="cw-agents-head", aria_hidden="true")
 
 
 def _list() -> rx.Component:
     return rx.fragment(
-        rx.el.ul(rx.foreach(DashboardState.rows, live_row), class_name="cw-agents cw-bleed"),
+        rx.el.ul(
+            _columns(), rx.foreach(DashboardState.rows, live_row), class_name="cw-agents cw-lives cw-bleed"
+        ),
         rx.el.div(
             instead("search-x", "No such agent", "Choose All, or type another part of its name."),
             class_name="cw-none-found",
@@ -102,10 +103,7 @@ def _wall() -> rx.Component:
         ),
         news_banner(always=True),
         _body(
-            rx.fragment(
-                _columns("cw-wall-columns"),
-                rx.el.ul(rx.foreach(DashboardState.rows, wall_row), class_name="cw-agents"),
-            )
+            rx.el.ul(_columns(), rx.foreach(DashboardState.rows, wall_row), class_name="cw-agents cw-lives")
         ),
         offline_pill(),
         class_name="cw-wall",

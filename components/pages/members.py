@@ -72,9 +72,9 @@ def _member(row: rx.Var[MemberRow]) -> rx.Component:
             rx.el.strong(
                 person.name,
                 rx.cond(row.is_me, rx.el.span(" (you)", class_name="cw-muted")),
-                class_name="cw-cut",
+                class_name="cw-name",
             ),
-            rx.el.small(person.email, class_name="cw-cut"),
+            rx.el.small(person.email, class_name="cw-name"),
             class_name="cw-words",
         ),
         rx.cond(row.held, rx.el.span(person.role, class_name="cw-muted cw-word"), _role_select(row)),
@@ -129,14 +129,14 @@ def _invitation(row: rx.Var[InvitationRow]) -> rx.Component:
     return rx.el.li(
         rx.icon("mail", size=16, color="var(--cw-faint)", justify_self="center"),
         rx.el.div(
-            rx.el.strong(row.email, class_name="cw-cut"),
+            rx.el.strong(row.email, class_name="cw-name"),
             rx.el.small(
                 row.role,
                 " · expires ",
                 when(row.expires_at, coming=True),
                 " · invited by ",
                 row.inviter,
-                class_name="cw-cut",
+                class_name="cw-name",
             ),
             class_name="cw-words",
         ),

@@ -91,7 +91,7 @@ def _empty() -> rx.Component:
 def _list() -> rx.Component:
     return rx.el.div(
         rx.el.p(_TEXT, class_name="cw-muted"),
-        rx.el.ul(rx.foreach(NumbersState.numbers, _number), class_name="cw-list"),
+        rx.el.ul(rx.foreach(NumbersState.numbers, _number), class_name="cw-list cw-numbers"),
         class_name="cw-wide-narrow cw-stack",
     )
 
@@ -100,7 +100,7 @@ def _number(row: rx.Var[NumberRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.strong(row.shown, class_name="cw-tel"),
-            rx.el.small(rx.cond(row.label != "", row.label, "No label"), class_name="cw-cut"),
+            rx.el.small(rx.cond(row.label != "", row.label, "No label"), class_name="cw-name"),
             class_name="cw-words",
         ),
         rx.el.span(
@@ -119,7 +119,7 @@ def _number(row: rx.Var[NumberRow]) -> rx.Component:
 
 
 def _agent_name(row: rx.Var[NumberRow]) -> rx.Component:
-    return rx.el.span(rx.cond(row.agent != "", row.agent, "Nobody"), class_name="cw-cut")
+    return rx.el.span(rx.cond(row.agent != "", row.agent, "Nobody"), class_name="cw-name")
 
 
 def _agent_choice(row: rx.Var[NumberRow]) -> rx.Component:

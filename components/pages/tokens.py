@@ -31,7 +31,7 @@ def _token(row: rx.Var[TokenRow]) -> rx.Component:
     used = rx.cond(row.last_used_at != "", rx.fragment("last used ", when(row.last_used_at)), "never used")
     return rx.el.li(
         rx.el.div(
-            rx.el.strong(row.label, class_name="cw-cut"),
+            rx.el.strong(row.label, class_name="cw-name"),
             rx.el.small("made ", when(row.created_at), " · ", used, class_name="cw-cut"),
             class_name="cw-words",
         ),

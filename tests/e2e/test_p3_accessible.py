@@ -3,9 +3,10 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.conftest import Enter, OpenEditor
+from tests.e2e.conftest import Enter, Logins, OpenEditor
 from tests.e2e.editor_page import EditorPage
-from tests.harness.axe import assert_accessible
+from tests.harness.api import Api
+from tests.harness.axe import assert_accessible, contrast
 from tests.harness.server import Server
 
 
@@ -50,3 +51,50 @@ async def test_p3_the_keyboard_reaches_canvas_and_menu_at_1024(
     await ann.page.get_by_test_id("more").click()
     for words in ("Undo", "Redo", "Light or dark", "Shortcuts"):
         await expect(ann.page.get_by_role("menuitem", name=words, exact=True)).to_be_visible()
+
+
+async def test_p3_hovered_links_keep_their_contrast(
+    shared_server: Server, logins: Logins, agent: str, enter: Enter
+) -> None:
+    Api(shared_server, logins["Olga"]).call(
+        "POST", f"/agents/{agent}/versions", {"name": "Before", "note": ""}
+    )
+    for scheme in ("light", "dark"):
+        olga = await enter(shared_server, "Olga", color_scheme=scheme)
+        await olga.page.goto(f"/agents/{agent}/history")
+        for link in (olga.page.locator("a.cw-version").first, olga.page.get_by_role("link", name="Live")):
+            await link.hover()
+            assert await contrast(link, "color") >= 4.5
+
+
+async def test_p3_forced_colours_keep_the_borders_of_cards_and_the_switch(
+    shared_server: Server, agent: str, open_editor: OpenEditor
+) -> None:
+    ann = await open_editor(shared_server, "Ann", agent, forced_colors="active")
+    await ann.select("n_talk")
+    for place in (ann.step("n_talk").locator(".cw-card"), ann.field("name"), ann.page.get_by_test_id("save")):
+        drawn = await place.evaluate(
+            "one => { const s = getComputedStyle(one.closest('.rt-TextFieldRoot') ?? one);"
+            " return parseFloat(s.borderTopWidth); }"
+        )
+        assert drawn >= 1
+    await ann.panel("settings")
+    switch = ann.page.get_by_test_id("active-switch")
+    grounds = [
+        await switch.evaluate("one => getComputedStyle(one).backgroundColor"),
+        await switch.locator(".rt-SwitchThumb").evaluate("one => getComputedStyle(one).backgroundColor"),
+    ]
+    assert len(set(grounds)) == 2, "the switch's thumb is not seen"
+
+
+async def test_p3_every_checkbox_of_days_and_booking_has_its_name(
+    shared_server: Server, agent: str, open_editor: OpenEditor
+) -> None:
+    ann = await open_editor(shared_server, "Ann", agent)
+    await ann.select(await ann.add_by_click("booking"))
+    for box in await ann.inspector.get_by_role("checkbox").all():
+        assert await box.get_attribute("aria-label")
+    await expect(ann.inspector.get_by_role("checkbox", name="Check for free times")).to_be_visible()
+    panel = await ann.panel("settings")
+    await panel.locator('[data-add="settings.business_hours"]').click()
+    await expect(panel.get_by_role("checkbox", name="Monday")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Draws every page and state into .screenshots/, light and dark, wide and narrow, for people to look at."""
+"""Draws every page and state into .screenshots/, in every look, for people to look at."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import Enter, Logins
 from tests.e2e.editor_page import ERROR, OFFLINE, SAVED, EditorPage
-from tests.e2e.looks import drawer, in_every_look, options
+from tests.e2e.looks import Look, drawer, in_every_look
 from tests.harness.browser import People
 from tests.harness.server import Login, Server
 
@@ -37,14 +37,14 @@ async def founded_by_link(
 
 
 @in_every_look
-async def test_the_pages_before_signing_in(tmp_path: Path, enter: Enter, scheme: str, size: str) -> None:
+async def test_the_pages_before_signing_in(tmp_path: Path, enter: Enter, look: Look) -> None:
     server = Server(tmp_path / "fresh").start()
     try:
         link = server.setup_link()
-        person = await enter(server, "Olga", signed_in=False, **options(scheme, size))
+        person = await enter(server, "Olga", signed_in=False, **look.options)
         person.expects("404")
         person.expects_network_errors()  # the server ends before the browser
-        draw = drawer(person, scheme, size)
+        draw = drawer(person, look)
         await person.page.goto("/sign-in")
         await expect(person.page.get_by_text("Open the setup link")).to_be_visible()
         await draw("sign-in-before-setup")
@@ -66,12 +66,12 @@ async def test_the_pages_before_signing_in(tmp_path: Path, enter: Enter, scheme:
 
 @in_every_look
 async def test_the_pages_of_a_workspace(
-    founded_by_link: tuple[Server, Login, Path], crowd: People, scheme: str, size: str
+    founded_by_link: tuple[Server, Login, Path], crowd: People, look: Look
 ) -> None:
     server, owner, _ = founded_by_link
-    async with crowd.person(server, owner, **options(scheme, size)) as person:
+    async with crowd.person(server, owner, **look.options) as person:
         await person.sign_in_quietly()
-        draw = drawer(person, scheme, size)
+        draw = drawer(person, look)
         await person.page.goto("/agents")
         await expect(person.page.get_by_text("Front desk")).to_be_visible()
         await draw("agents")
@@ -90,14 +90,12 @@ async def test_the_pages_of_a_workspace(
 
 
 @in_every_look
-async def test_the_editor(
-    founded_by_link: tuple[Server, Login, Path], crowd: People, scheme: str, size: str
-) -> None:
+async def test_the_editor(founded_by_link: tuple[Server, Login, Path], crowd: People, look: Look) -> None:
     server, owner, _ = founded_by_link
-    async with crowd.person(server, owner, **options(scheme, size)) as person:
+    async with crowd.person(server, owner, **look.options) as person:
         person.expects_network_errors()
         await person.sign_in_quietly()
-        draw = drawer(person, scheme, size)
+        draw = drawer(person, look)
         agent = server.agents()[0]["id"]
         editor = await EditorPage(person).open(agent)
         await editor.until(SAVED)
@@ -139,17 +137,17 @@ async def test_the_editor(
 
 @in_every_look
 async def test_the_editor_of_a_viewer_with_a_teammate_and_in_trouble(
-    own_server: Server, logins: Logins, enter: Enter, scheme: str, size: str
+    own_server: Server, logins: Logins, enter: Enter, look: Look
 ) -> None:
     agent = own_server.import_agent(logins["Olga"], "Front desk at night")
     bob = await EditorPage(await enter(own_server, "Bob")).open(agent)
     await bob.select("n_talk")
     await bob.write("prompt", "Ask what it is about.")
-    vic = await enter(own_server, "Vic", **options(scheme, size))
+    vic = await enter(own_server, "Vic", **look.options)
     watching = await EditorPage(vic).open(agent)
     await expect(watching.step("n_talk").get_by_test_id("ring")).to_be_visible()
-    await drawer(vic, scheme, size)("editor-viewer-and-teammate")
-    ann = await enter(own_server, "Ann", **options(scheme, size))
+    await drawer(vic, look)("editor-viewer-and-teammate")
+    ann = await enter(own_server, "Ann", **look.options)
     editor = await EditorPage(ann).open(agent)
     with own_server.write_locked():
         await ann.page.evaluate(
@@ -157,5 +155,5 @@ async def test_the_editor_of_a_viewer_with_a_teammate_and_in_trouble(
             " kit.setValue(session.doc, ['nodes', 'n_talk', 'name'], 'Talk it over'); }"
         )
         await editor.until(ERROR, 14)
-        await drawer(ann, scheme, size)("editor-error")
+        await drawer(ann, look)("editor-error")
     await editor.until(SAVED, 30)

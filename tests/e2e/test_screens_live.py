@@ -1,11 +1,11 @@
-"""Draws the pages and states of going live into .screenshots/, light and dark, wide and narrow."""
+"""Draws the pages and states of going live into .screenshots/, in every look."""
 
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Enter, Logins
 from tests.e2e.editor_page import SAVED, EditorPage
-from tests.e2e.looks import drawer, in_every_look, options
+from tests.e2e.looks import Look, drawer, in_every_look
 from tests.e2e.switchboard import Switchboard
 from tests.harness.api import Api
 from tests.harness.browser import Person
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.screenshots
 
 @in_every_look
 async def test_the_editor_of_an_agent_that_goes_live(
-    own_server: Server, logins: Logins, enter: Enter, scheme: str, size: str
+    own_server: Server, logins: Logins, enter: Enter, look: Look
 ) -> None:
     api = Api(own_server, logins["Olga"])
     agent = own_server.import_agent(logins["Olga"], "Front desk", ready_flow())
-    paul = await enter(own_server, "Paul", **options(scheme, size))
-    draw = drawer(paul, scheme, size)
+    paul = await enter(own_server, "Paul", **look.options)
+    draw = drawer(paul, look)
     editor = await EditorPage(paul).open(agent)
     await _open_switch(editor, "activate", "This cannot go live yet.")
     await draw("live-dialog-not-ready")
@@ -52,30 +52,28 @@ async def test_the_editor_of_an_agent_that_goes_live(
 
 
 @in_every_look
-async def test_the_pages_around_it(
-    own_server: Server, logins: Logins, enter: Enter, scheme: str, size: str
-) -> None:
+async def test_the_pages_around_it(own_server: Server, logins: Logins, enter: Enter, look: Look) -> None:
     api = Api(own_server, logins["Paul"])
     agents = [
         own_server.import_agent(logins["Olga"], name, ready_flow())
         for name in ("Front desk", "After hours", "Pharmacy")
     ]
-    olga = await enter(own_server, "Olga", **options(scheme, size))
+    olga = await enter(own_server, "Olga", **look.options)
     await olga.page.goto("/numbers")
     await expect(olga.page.get_by_role("button", name="Add a number").first).to_be_visible()
-    await drawer(olga, scheme, size)("numbers-empty")
+    await drawer(olga, look)("numbers-empty")
     for agent in agents[:2]:
         api.give_number(agent)
         api.activate(agent)
     api.deactivate(agents[1])
     await _edit(await enter(own_server, "Ann"), agents[0])
     api.call("POST", f"/agents/{agents[0]}/versions", {"name": "Before the holidays", "note": "As agreed"})
-    await _draw_pages(olga, agents[0], scheme, size)
-    await _draw_dialogs(olga, agents[0], scheme, size)
+    await _draw_pages(olga, agents[0], look)
+    await _draw_dialogs(olga, agents[0], look)
 
 
-async def _draw_pages(olga: Person, agent: str, scheme: str, size: str) -> None:
-    draw = drawer(olga, scheme, size)
+async def _draw_pages(olga: Person, agent: str, look: Look) -> None:
+    draw = drawer(olga, look)
     for path, mark, name in (
         ("/agents", ".cw-agent", "agents-live"),
         ("/live", "[data-row][data-state]", "live"),
@@ -91,8 +89,8 @@ async def _draw_pages(olga: Person, agent: str, scheme: str, size: str) -> None:
         await draw(name)
 
 
-async def _draw_dialogs(olga: Person, agent: str, scheme: str, size: str) -> None:
-    draw, dialog = drawer(olga, scheme, size), olga.page.get_by_role("dialog")
+async def _draw_dialogs(olga: Person, agent: str, look: Look) -> None:
+    draw, dialog = drawer(olga, look), olga.page.get_by_role("dialog")
     await olga.page.goto(f"/agents/{agent}/history")
     for entry, name in (
         ("Name it", "name"),

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from tests.harness.tools import node_modules
 
@@ -34,3 +34,29 @@ async def assert_accessible(page: Page, what: str) -> None:
     found = await violations(page)
     lines = [f"{one['rule']}: {one['target']}\n    {one['why']}\n    {one['html']}" for one in found]
     assert not found, f"{what} has {len(found)} violations:\n" + "\n".join(lines)
+
+
+_CONTRAST = """(one, property) => {
+  const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const painted = (...colours) => {
+    for (const colour of colours) {
+      brush.fillStyle = colour;
+      brush.fillRect(0, 0, 1, 1);
+    }
+    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  };
+  const light = (colour) => colour
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const grounds = [];
+  for (let each = one; each; each = each.parentElement) grounds.unshift(getComputedStyle(each).backgroundColor);
+  const own = property === "color" ? grounds : grounds.slice(0, -1);
+  const [a, b] = [light(painted(...own)), light(painted(...own, getComputedStyle(one)[property]))];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+
+
+async def contrast(place: Locator, property: str) -> float:
+    """Return how much a colour of an element, as ``outlineColor``, differs from what lies behind it (WCAG, 1 to 21)."""
+    return float(await place.evaluate(_CONTRAST, property))
