@@ -40,10 +40,10 @@ address = settings.address(port)
 async def running() -> AsyncGenerator[None]:
     """Build the services of this worker, and close them after the last connection."""
     built = await asyncio.to_thread(wiring.build, settings, port)
+    built.workers.warm_up()
     await built.rooms.start()
     live.listen(app, built.events)
     await _greet(built)
-    built.workers.warm_up()
     beating = asyncio.create_task(watchdog.watch(settings.data_dir))
     pages_open = sockets.Sockets(app)
     built.background.every(sockets.EVERY_SECONDS, "rights of pages", pages_open.check)

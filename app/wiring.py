@@ -105,6 +105,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
             "schema": _schema_check(db),
             "disk": db.check_writing,
             "rooms": rooms.check,
+            "workers": workers.check,
             "background": background.check,
         },
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -104,6 +104,7 @@ class WorkerPool:
         self._free = list(self._processes)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="worker")
         self._people, self._own = _Queue(), _Queue()
+        self._starting: list[Future[None]] = []
         self._is_own_turn = False
         self._is_closed = False
         self._running: set[asyncio.Task[None]] = set()
@@ -114,9 +115,15 @@ class WorkerPool:
         return [process.pid for process in self._processes if process.pid is not None]
 
     def warm_up(self) -> None:
-        """Begin to start the processes; returns at once."""
-        for process in self._processes:
-            self._threads.submit(process.start)  # what goes wrong is told to the first job
+        """Begin to start the processes; returns at once, and ``check`` tells when they are there."""
+        self._starting = [self._threads.submit(process.start) for process in self._processes]
+
+    async def check(self) -> str | None:
+        """Return why a flow could not be opened at once, None where it can."""
+        if not all(start.done() for start in self._starting):
+            return "The worker processes are being started."
+        failed = next((error for start in self._starting if (error := start.exception())), None)
+        return f"A worker process cannot be started: {failed}" if failed else None
 
     async def run(
         self, function: Callable[..., T], *args: Any, person: str, timeout_seconds: float = TIMEOUT_SECONDS

@@ -127,8 +127,10 @@ async def test_workers_hold_no_socket_or_file_of_the_server_and_write_nothing(
 async def test_jobs_that_come_while_the_processes_are_being_started_are_done() -> None:
     pool = WorkerPool(PRELOAD)
     pool.warm_up()
+    assert await pool.check(), "a server is not ready before they are there"
     asked = [pool.run(jobs.echo, number, person=str(number)) for number in range(20)]
     assert await asyncio.gather(*asked) == list(range(20))
+    assert await pool.check() is None
     pool.close()
 
 
