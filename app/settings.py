@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve.")
     version_quota_mb: int = Field(
-        2_000, ge=1, description="Megabytes that the versions of one workspace may take; saving a version needs room."
+        2_000,
+        ge=1,
+        description="Megabytes that the versions of one workspace may take; saving a version needs room.",
     )
     log_format: Literal["text", "json"] = Field("text", description="text for people, json for machines.")
 

@@ -9,6 +9,7 @@ import structlog
 
 from app import metrics
 from app.collab import compaction
+from app.collab.autosave import at_most_seconds
 from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
@@ -59,6 +60,8 @@ class OpenRoom:
         self.agent_id = agent_id
         self.room = Room(examined.loaded, clock.monotonic_seconds(), LiveDocument(examined))
         self.lines: dict[int, Line] = {}
+        self.room.autosave.at_most_seconds = at_most_seconds(agent_id)
+        self._known = examined.opening.digest
         self._journal = journal
         self._bus = bus
         self._save_version = save
@@ -309,7 +312,7 @@ class OpenRoom:
 
     async def _store(self) -> None:
         try:
-            merged = await store(self._journal, self.agent_id, self._work)
+            merged = await self._store_merge()
         except (AppError, compaction.LossyMerge) as error:
             log.warning("the merge was not stored", agent_id=self.agent_id, error=str(error))
             self._do(self.room.store_failed)
@@ -322,9 +325,14 @@ class OpenRoom:
             return
         self._do(lambda now: self.room.stored(merged, clock.now(), now))
 
+    async def _store_merge(self) -> compaction.Merge:
+        merged = await store(self._journal, self.agent_id, self._work, self._known)
+        self._known = merged.digest
+        return merged
+
     async def _save(self, effect: SaveVersion) -> None:
         try:
-            merged = None if effect.is_stored else await store(self._journal, self.agent_id, self._work)
+            merged = None if effect.is_stored else await self._store_merge()
             answer = await self._save_version(effect.peer, effect)
         except AppError as error:
             self._save_failed(error.code, error.message)

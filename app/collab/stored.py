@@ -41,7 +41,8 @@ class Opening:
     """What was found where a stored document was applied for trial.
 
     ``ends`` is for each client id the clock behind its last; ``state`` stands for what is stored, None where that
-    is as good; ``load_seconds`` is what applying it costs, ``structs`` how many it has.
+    is as good; ``load_seconds`` is what applying it costs, ``structs`` how many it has; ``digest`` is of the merge
+    that was read.
     """
 
     ends: Mapping[int, int]
@@ -49,6 +50,7 @@ class Opening:
     load_seconds: float
     structs: int
     values: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def open_stored(state: bytes, updates: Sequence[bytes]) -> Opening:
         compact, load_seconds = merged.state, merged.load_seconds
     if load_seconds > MAX_LOAD_SECONDS:
         raise JobFailed(f"applying it takes {load_seconds:.1f} s")
-    return Opening(ends, compact, load_seconds, structs, values)
+    return Opening(ends, compact, load_seconds, structs, values, compaction.digest_of(state))
 
 
 def make_ledger(updates: Sequence[bytes], lost: bytes) -> Ledger:
@@ -104,9 +106,15 @@ def make_ledger(updates: Sequence[bytes], lost: bytes) -> Ledger:
     return ledger
 
 
-def merge(state: bytes, updates: Sequence[bytes], seq: int) -> Merge:
-    """Merge and verify a stored document. Raises Damaged or LossyMerge."""
-    check(state, updates)
+def merge(state: bytes, updates: Sequence[bytes], seq: int, known: str = "") -> Merge:
+    """Merge and verify a stored document; ``known`` is the digest of a state that was read before.
+
+    Raises Damaged or LossyMerge.
+    """
+    if known and compaction.digest_of(state) == known:
+        _read(updates)
+    else:
+        check(state, updates)
     return compaction.merge(state, updates, seq)
 
 
@@ -118,14 +126,18 @@ def whole(raw: Raw) -> bytes:
 
 def check(state: bytes, updates: Sequence[bytes]) -> tuple[Update, ...]:
     """Return the merge and the updates after it, read. Raises Damaged."""
-    try:
-        found = tuple(decode(data, UNBOUNDED) for data in (state, *updates))
-    except BadUpdate as error:
-        raise Damaged(str(error)) from error
+    found = _read((state, *updates))
     stored = (struct for block in found[0].blocks for struct in block.structs)
     if not any((struct.parent, struct.key) == _ALWAYS_THERE for struct in stored):
         raise Damaged("its beginning is missing")
     return found
+
+
+def _read(updates: Sequence[bytes]) -> tuple[Update, ...]:
+    try:
+        return tuple(decode(data, UNBOUNDED) for data in updates)
+    except BadUpdate as error:
+        raise Damaged(str(error)) from error
 
 
 def _ends(updates: Sequence[Update]) -> dict[int, int]:

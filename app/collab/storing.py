@@ -6,13 +6,16 @@ from app.collab.journal import Journal
 from app.flows.work import DocumentWork
 
 
-async def store(journal: Journal, agent_id: str, work: DocumentWork | None = None) -> Merge:
-    """Merge what is stored, verify it, store it. Raises what reading it raises, LossyMerge or JobFailed."""
+async def store(journal: Journal, agent_id: str, work: DocumentWork | None = None, known: str = "") -> Merge:
+    """Merge what is stored, verify it, store it; ``known`` is the digest of the last merge that was read or made.
+
+    Raises what reading it raises, LossyMerge or JobFailed.
+    """
     work = work or DocumentWork()
     while True:
         loaded = await journal.load(agent_id)
         rows = [row.update for row in loaded.rows]
         size = len(loaded.state) + sum(map(len, rows))
-        merged = await work.run(agent_id, size, stored.merge, loaded.state, rows, loaded.seq)
+        merged = await work.run(agent_id, size, stored.merge, loaded.state, rows, loaded.seq, known)
         if await journal.store(agent_id, merged, loaded.state_seq):
             return merged

@@ -14,7 +14,11 @@ from app.flows.values import number
 
 def read(doc: "Doc[Any]") -> FlowGraph:
     """Return the projection of a document. Total: every well-formed document has one."""
-    found = roots(doc)
+    return project(roots(doc))
+
+
+def project(found: Mapping[str, Cells]) -> FlowGraph:
+    """Return the projection of what ``cells.roots`` has read."""
     return FlowGraph.from_json(
         {
             "schema": _plain(found["meta"].get("schema")),

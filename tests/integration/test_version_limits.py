@@ -110,7 +110,9 @@ async def test_a8_one_who_saves_a_large_flow_for_ever_writes_little_and_delays_n
                 await mate.edit({"n": number}, lambda n=number: text.insert(0, f"{n} "))
                 await mate.until_acked(20)
                 await asyncio.to_thread(api.call, "POST", path, {"name": f"Number {number}"})
-        chosen = "SELECT size_bytes, version_bytes FROM agents a JOIN versions ON agent_id = a.id WHERE a.id = ?"
+        chosen = (
+            "SELECT size_bytes, version_bytes FROM agents a JOIN versions ON agent_id = a.id WHERE a.id = ?"
+        )
         first, whole = server.rows(chosen, large)[0]
         per_version = whole / made
         print(f"{made} versions of {first:,} bytes: {whole:,} bytes, {per_version:,.0f} each")

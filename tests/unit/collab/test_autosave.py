@@ -1,6 +1,6 @@
 """When the merge is stored (SPEC S1)."""
 
-from app.collab.autosave import RETRY_SECONDS, Autosave
+from app.collab.autosave import AT_MOST_SECONDS, RETRY_SECONDS, Autosave, at_most_seconds
 
 
 def test_s1_two_seconds_after_the_last_edit() -> None:
@@ -16,6 +16,13 @@ def test_s1_ten_seconds_at_most_while_the_edits_go_on() -> None:
     for tenth in range(200):
         autosave.edited(100.0 + tenth / 10)
     assert autosave.due_at() == 110.0
+
+
+def test_s1_flows_that_were_begun_together_are_not_stored_together() -> None:
+    waits = [at_most_seconds(f"ag_{number:016}") for number in range(100)]
+    assert max(waits) <= AT_MOST_SECONDS
+    fullest = max(sum(at <= each < at + 0.5 for each in waits) for at in waits)
+    assert fullest <= 30
 
 
 def test_edits_during_a_store_count_for_the_next() -> None:

@@ -10,7 +10,7 @@ from app.collab import compaction
 from app.collab.journal import SERVER, Loaded, Row
 from app.collab.ledger import Ledger
 from app.collab.live_document import LiveDocument
-from app.collab.stored import Damaged, check, examine
+from app.collab.stored import Damaged, check, examine, merge
 from app.flows import document
 from tests.builders import a_flow
 from tests.honest import Team, live
@@ -43,6 +43,16 @@ def test_r10_a_damaged_merge_is_refused_before_pycrdt_sees_it(state: bytes) -> N
 def test_r10_so_is_a_damaged_row(row: bytes) -> None:
     with pytest.raises(Damaged):
         examine("ag_1", loaded(STATE, edit(), row))
+
+
+def test_r10_a_merge_that_was_read_before_is_believed_for_its_very_bytes_only() -> None:
+    known = merge(STATE, [], 0).digest
+    again = merge(merge(STATE, [], 0).state, [edit()], 1, known)
+    assert again.hash == merge(STATE, [edit()], 1).hash
+    with pytest.raises(Damaged):
+        merge(HUGE_COUNT, [edit()], 1, known)
+    with pytest.raises(Damaged):
+        merge(merge(STATE, [], 0).state, [HUGE_COUNT], 1, known)
 
 
 def test_r10_a_document_with_a_hole_is_not_shown() -> None:
