@@ -67,6 +67,21 @@ async def test_p3_hovered_links_keep_their_contrast(
             assert await contrast(link, "color") >= 4.5
 
 
+async def test_p3_the_ring_of_the_focus_is_seen_on_every_control(
+    shared_server: Server, agent: str, enter: Enter
+) -> None:
+    for scheme in ("light", "dark"):
+        olga = await enter(shared_server, "Olga", color_scheme=scheme)
+        await olga.page.goto(f"/agents/{agent}/history")
+        await olga.page.locator(".cw-choose").first.focus()
+        assert await contrast(olga.page.locator(":focus"), "outlineColor") >= 3
+        await EditorPage(olga).open(agent)
+        await olga.page.get_by_test_id("save").focus()
+        for _ in range(6):
+            await olga.page.keyboard.press("ArrowRight")
+            assert await contrast(olga.page.locator(":focus"), "outlineColor") >= 3
+
+
 async def test_p3_forced_colours_keep_the_borders_of_cards_and_the_switch(
     shared_server: Server, agent: str, open_editor: OpenEditor
 ) -> None:
