@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 _ON_BUILD_MACHINE = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 _skipped: dict[str, str] = {}

@@ -30,7 +30,8 @@ def save_status() -> rx.Component:
         font_variant_numeric="tabular-nums",
     )
     beside = rx.box(words, min_width=["0", "0", f"{WORDS_PIXELS}px"], style=SPOKEN_ON_PHONE)
-    line = rx.hstack(_icon(state), beside, align="center", spacing="1", min_width="0")
+    icon = rx.box(_icon(state), flex_shrink="0", line_height="0")  # where there is no room, words give way
+    line = rx.hstack(icon, beside, align="center", spacing="1", min_width="0")
     told = rx.box(
         rx.cond(reason != "", rx.tooltip(line, content=reason), line),
         role="status",
