@@ -4,12 +4,12 @@ from zlib import crc32
 
 QUIET_SECONDS = 2.0
 AT_MOST_SECONDS = 10.0
-SPREAD_SECONDS = 4.0  # many that began at nine o'clock are not all stored at ten past
+SPREAD_SECONDS = 2.0  # many that began at nine o'clock are not all stored at ten past
 RETRY_SECONDS = 2.0
 
 
 def at_most_seconds(agent_id: str) -> float:
-    """Return after how long this flow is stored while edits go on: 6 to 10 s, always the same for the same flow."""
+    """Return after how long this flow is stored while edits go on: 8 to 10 s, always the same for the same flow."""
     return AT_MOST_SECONDS - SPREAD_SECONDS * (crc32(agent_id.encode()) / 2**32)
 
 
