@@ -93,6 +93,12 @@ async def test_p3_forced_colours_keep_the_borders_of_cards_and_the_switch(
             " return parseFloat(s.borderTopWidth); }"
         )
         assert drawn >= 1
+    await ann.page.keyboard.press("Escape")
+    await ann.page.keyboard.press("?")
+    dialog = ann.page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    assert await dialog.evaluate("one => parseFloat(getComputedStyle(one).borderTopWidth)") >= 1
+    await ann.page.keyboard.press("Escape")
     await ann.panel("settings")
     switch = ann.page.get_by_test_id("active-switch")
     grounds = [
