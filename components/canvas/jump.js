@@ -17,25 +17,24 @@ export function goTo(path) {
   const place = placeOfPath(path);
   if (!place.panel) return false;
   if (place.step && !reveal(place.step)) return false;
-  turnTo(place);
+  turnTo(path);
   ui.set({ panel: place.panel, panel_open: true, sheet: true });
   whenDrawn(place, (turn += 1));
   return true;
 }
 
-/** Long lists are drawn in pages. */
-function turnTo({ panel, step, mark, item }) {
+/** How deep in a path the entries of a list stand; those of a list that is a root of its own stand at 1. */
+const ENTRY_DEPTH = { nodes: 3, settings: 2 };
+
+/** Long lists are drawn in pages: turn to the one with the entry that a path names. */
+function turnTo(path) {
+  const depth = ENTRY_DEPTH[path[0]] ?? 1;
+  const [list, item] = [path.slice(0, depth), path[depth]];
   if (!item) return;
-  const { session } = ui.get();
-  const list = mark.replace("settings.", "");
-  const [key, path] = step
-    ? [`nodes/${step}`, `nodes/${step}/${list}`]
-    : panel === "settings" && mark !== list
-      ? ["settings", `settings/${list}`]
-      : [list, list];
-  const reading = sourceOf(session, key).get();
-  const at = (reading?.fields?.[list] ?? reading)?.findIndex?.((row) => row.id === item) ?? -1;
-  if (at >= 0) showRow(path, at);
+  const reading = sourceOf(ui.get().session, path.slice(0, Math.max(1, depth - 1)).join("/")).get();
+  const rows = depth > 1 ? reading?.fields?.[list.at(-1)] : reading;
+  const at = rows?.findIndex?.((row) => row.id === item) ?? -1;
+  if (at >= 0) showRow(list.join("/"), at);
 }
 
 /** Select a step, or a connection with its two ends in view. */
