@@ -14,7 +14,7 @@ from app.flows import document, jobs, names, notes, portable, queries, versions
 from app.flows.absent import absent
 from app.flows.answers import AgentSummary, Exported, Saved, summary
 from app.flows.documents import Documents
-from app.flows.drafts import Drafts
+from app.flows.drafts import Drafts, PackedDraft
 from app.flows.history import contents
 from app.flows.history.contents import Unparsed
 from app.flows.limits import MAX_FRESH_BYTES
@@ -144,14 +144,13 @@ class Flows:
     async def save_version(self, actor: Actor, agent_id: str, note: str = "") -> Saved:
         """Keep the draft, as the database has it, as a version; none is made of what the latest one holds.
 
-        Raises NotFound, Invalid, TooMany or QuotaReached.
+        Raises NotFound, Invalid, Conflict, TooMany or QuotaReached.
         """
         actor.must(Permission.EDIT)
         tidy = notes.clean(note)
         self.drafts.limits.count_save(actor)
-        ahead = await self.drafts.ahead(agent_id, actor.user_id)
 
-        def work(tx: Tx) -> Saved:
+        def work(tx: Tx, ahead: PackedDraft) -> Saved:
             agent = _locked(tx, actor, agent_id)
             draft = self.drafts.inside(tx, agent.id, ahead)
             saved = versions.save(tx, agent, draft, actor, tidy, clock.now(), self.drafts.limits)
@@ -161,7 +160,7 @@ class Flows:
                 tx.after_commit(AgentListChanged(agent.workspace_id, agent.id))
             return saved
 
-        return await self.db.write(work)
+        return await self.drafts.versioned(agent_id, actor.user_id, work)
 
     async def _bring_in(self, actor: Actor, name: str, state: bytes, kind: str) -> AgentSummary:
         if len(state) > MAX_FRESH_BYTES:

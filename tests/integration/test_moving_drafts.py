@@ -1,12 +1,13 @@
-"""A large draft that somebody edits meanwhile is read by workers only, never while a transaction waits for it."""
+"""A draft that somebody edits meanwhile is read by workers only, never while a transaction waits for it (V3, K12)."""
 
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.flows import document
+from app.flows import document, drafts
 from app.flows.live.answers import Seen
 from app.flows.live.refusals import FlowChanged
 from tests.integration.live_world import BEN, PIA, LiveWorld
@@ -37,7 +38,8 @@ def edited_before_each_write(
 
         def watched(tx: Any) -> Any:
             with monkeypatch.context() as patch:
-                patch.setattr(document, "read_state", _never)
+                for parser in ("read_state", "read"):
+                    patch.setattr(document, parser, _never)
                 return work(tx)
 
         return await write(watched)
@@ -45,8 +47,46 @@ def edited_before_each_write(
     monkeypatch.setattr(world.db, "write", late)
 
 
-def _never(_state: bytes) -> None:
-    raise AssertionError("a large draft was parsed within a transaction")
+def _never(_state: object) -> None:
+    raise AssertionError("a draft was parsed within a transaction")
+
+
+@pytest.mark.parametrize("times", [1, 2, 100])
+async def test_k10_k12_a_restore_of_a_moving_draft_is_planned_by_workers_and_comes_to_an_end(
+    world: LiveWorld, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    agent_id = await world.ready()
+    first = (await world.flows.save_version(BEN, agent_id)).version_number
+    kept = (await world.versions.open(BEN, agent_id, first)).graph
+    await world.prompt(agent_id, LARGE + "written over", BEN)
+    edited_before_each_write(world, agent_id, monkeypatch, times)
+    done = await world.versions.restore(PIA, agent_id, first)
+    monkeypatch.undo()
+    safety = (await world.versions.open(BEN, agent_id, done.safety)).graph
+    assert "Say it." in str(safety.nodes["n_conversation"])
+    if times < drafts.MOST_TRIES:
+        assert (await world.versions.open(BEN, agent_id, "draft")).graph.content_hash() == kept.content_hash()
+        assert f"{LARGE}{0}" in str(safety.nodes["n_conversation"]), "what was written meanwhile is kept"
+    assert done.changes == 1
+
+
+async def test_v3_a_save_that_others_were_always_faster_than_is_refused_and_parses_nothing_itself(
+    world: LiveWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent_id = await world.ready()
+    write, number = world.db.write, itertools.count()
+
+    async def late(work: Any) -> Any:
+        monkeypatch.setattr(world.db, "write", write)
+        await world.prompt(agent_id, f"{LARGE}{next(number)}", PIA)
+        await world.flows.save_version(PIA, agent_id)
+        monkeypatch.setattr(world.db, "write", late)
+        return await write(work)
+
+    monkeypatch.setattr(world.db, "write", late)
+    with pytest.raises(drafts.DraftMoved, match="Try again in a moment"):
+        await world.flows.save_version(BEN, agent_id)
+    assert next(number) == drafts.MOST_TRIES
 
 
 async def test_a_save_keeps_what_was_there_when_it_was_asked_for(

@@ -13,8 +13,8 @@ from app.flows import queries as flow_queries
 from app.flows.absent import absent
 from app.flows.answers import Exported
 from app.flows.documents import Author, Documents, Touched
-from app.flows.drafts import Drafts, PackedDraft
-from app.flows.history import contents, listing, queries, restore
+from app.flows.drafts import DraftMoved, Drafts, PackedDraft, while_it_moves
+from app.flows.history import contents, listing, queries
 from app.flows.history.answers import (
     Comparison,
     Content,
@@ -37,10 +37,14 @@ MOST_LINES = 200
 
 
 class _Plan(NamedTuple):
-    """A restore thought through for one position of the document."""
+    """A restore thought through for one position of the document.
+
+    ``is_last`` has it count also where the draft has moved on: then it is merged with what was written meanwhile.
+    """
 
     seq: int
     edit: Edit
+    is_last: bool
 
 
 class Versions:
@@ -121,16 +125,15 @@ class Versions:
     async def snapshot(self, actor: Actor, agent_id: str, name: str, note: str = "") -> VersionInfo:
         """Keep the draft as a version of this name; the latest one gets the name if it holds the same.
 
-        Raises NotFound, Invalid, TooMany or QuotaReached.
+        Raises NotFound, Invalid, Conflict, TooMany or QuotaReached.
         """
         actor.must(Permission.EDIT)
         title, words = _name(name), notes.clean(note)
         if not title:
             raise Invalid("Give the snapshot a name, so that you find it again.")
         self._drafts.limits.count_save(actor)
-        ahead = await self._drafts.ahead(agent_id, actor.user_id)
 
-        def work(tx: Tx) -> VersionInfo:
+        def work(tx: Tx, ahead: PackedDraft) -> VersionInfo:
             agent, at = _locked(tx, actor, agent_id), clock.now()
             version, is_new = versions.cut(
                 tx, agent, self._drafts.inside(tx, agent.id, ahead), actor, at, self._drafts.limits
@@ -142,7 +145,7 @@ class Versions:
             _told(tx, agent)
             return listing.info(agent, version, queries.person_name(tx, version.created_by))
 
-        return await self._db.write(work)
+        return await self._drafts.versioned(agent_id, actor.user_id, work)
 
     async def rename(self, actor: Actor, agent_id: str, number: int, name: str) -> VersionInfo:
         """Give a version a name, or take it away with an empty one. Raises NotFound or Invalid."""
@@ -176,29 +179,23 @@ class Versions:
             known = flow_queries.latest_manifest(tx, agent.id)
             return contents.read(tx, self._documents, agent, "draft"), target, known
 
-        draft, stored, known = await self._db.read(ask)
-        size = draft.size_bytes + stored.size_bytes
-        edit = await self._run(actor, agent_id, size, jobs.plan_restore, draft, stored, by, known)
-        ahead = _Plan(draft.seq, edit)
+        async def attempt(is_last: bool) -> Restored:
+            draft, stored, known = await self._db.read(ask)
+            size = draft.size_bytes + stored.size_bytes
+            edit = await self._run(actor, agent_id, size, jobs.plan_restore, draft, stored, by, known)
+            plan = _Plan(draft.seq, edit, is_last)
+            return await self._db.write(lambda tx: self._bring_back(tx, actor, agent_id, number, plan))
 
-        def work(tx: Tx) -> Restored:
-            agent = _locked(tx, actor, agent_id)
-            plan = ahead
-            if (
-                seq := self._documents.seq(tx, agent.id)
-            ) != ahead.seq:  # little was added since a worker read it
-                plan = _Plan(seq, restore.edits(self._documents.read(tx, agent.id), stored.parsed(), by))
-            return self._bring_back(tx, actor, agent, number, plan)
-
-        return await self._db.write(work)
+        return await while_it_moves(attempt)
 
     async def _run(
         self, actor: Actor, agent_id: str, size_bytes: int, job: Callable[..., T], *args: Any
     ) -> T:
         return await self._drafts.work.run(agent_id, size_bytes, job, *args, person=actor.user_id)
 
-    def _bring_back(self, tx: Tx, actor: Actor, agent: Agent, number: int, plan: _Plan) -> Restored:
-        edit = plan.edit
+    def _bring_back(self, tx: Tx, actor: Actor, agent_id: str, number: int, plan: _Plan) -> Restored:
+        agent, edit = _locked(tx, actor, agent_id), plan.edit
+        self._must_be_as_planned(tx, agent, plan)
         if edit.before is None:
             return Restored(number, number, 0, plan.seq)
         at = clock.now()
@@ -215,6 +212,14 @@ class Versions:
         tx.after_commit(VersionRestored(agent.id, number, safety.number, actor.user_id, actor.name))
         _told(tx, agent)
         return Restored(number, safety.number, edit.changes, seq)
+
+    def _must_be_as_planned(self, tx: Tx, agent: Agent, plan: _Plan) -> None:
+        """Raise DraftMoved where the draft moved on; in the last try only where it has a newer version already."""
+        if self._documents.seq(tx, agent.id) == plan.seq:
+            return
+        latest = flow_queries.latest_version(tx, agent.id)
+        if not plan.is_last or (latest is not None and latest.seq > plan.seq):
+            raise DraftMoved
 
 
 def _living(tx: Tx, actor: Actor, agent_id: str) -> Agent:

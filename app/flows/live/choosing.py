@@ -3,6 +3,7 @@
 from app.db.tx import Tx
 from app.errors import Conflict
 from app.flows import versions
+from app.flows.drafts import PackedDraft
 from app.flows.live import queries, said
 from app.flows.live.base import Before, GoLiveBase, live_version, numbered
 from app.flows.live.content import Weighed, weaker
@@ -33,13 +34,15 @@ class Choosing(GoLiveBase):
             return live_version(tx, agent)
         if wish.version is not None:
             return self._existing(tx, actor, agent, wish, wish.version)
+        assert ahead is not None, "whoever asks for the draft has it ready"
         draft = self._known.inside(tx, agent.id, ahead)
         if wish.hash != draft.content.hash:
             raise self._differs(tx, agent, wish.hash, draft.content, is_draft=True)
         if wish.verb is Verb.PUBLISH and live_version(tx, agent).hash == wish.hash:
             raise Conflict(f"There is nothing to publish: callers of “{agent.name}” hear the draft already.")
         self._must_be_ready(tx, actor, agent, draft.content)
-        return versions.serving(tx, agent, self._known.as_version(tx, agent.id, draft), actor, clock.now())
+        assert draft.packed is not None
+        return versions.serving(tx, agent, PackedDraft(draft.seq, draft.packed), actor, clock.now())
 
     def _existing(self, tx: Tx, actor: Actor, agent: Agent, wish: Wish, number: int) -> Version:
         version = numbered(tx, agent, number)

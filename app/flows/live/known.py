@@ -9,11 +9,11 @@ import structlog
 from app.db.engine import Database
 from app.db.tx import Tx
 from app.errors import Unavailable
-from app.flows import document, jobs, version_store
+from app.flows import jobs, version_store
 from app.flows import queries as flow_queries
 from app.flows.chunks import Packed, Stored, pack
 from app.flows.documents import Documents, Raw, SetAside
-from app.flows.drafts import Draft, Drafts, PackedDraft
+from app.flows.drafts import Draft, DraftMoved, Drafts
 from app.flows.live import queries
 from app.flows.live.content import Weighed, weigh
 from app.flows.live.recent import Recent
@@ -24,13 +24,6 @@ log = structlog.get_logger()
 MOST_DRAFTS = 16
 MOST_VERSIONS = 16
 MOST_REVIEWED = 32
-
-
-SMALL_BYTES = 20_000  # such a draft is read in some milliseconds, also within a transaction
-
-
-class DraftMoved(Exception):
-    """Ends a transaction: the draft was edited since a worker read it, and is too large to be read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +79,11 @@ class Known:
             draft = self._keep(agent_id, replace(draft, packed=packed))
         return draft
 
-    def as_version(self, tx: Tx, agent_id: str, draft: WeighedDraft) -> PackedDraft:
-        """Return what a version of this draft is; ``packed_draft`` has it ready in a transaction."""
-        packed = draft.packed or pack(draft.content.graph, flow_queries.latest_manifest(tx, agent_id))
-        return PackedDraft(draft.seq, packed)
-
-    def inside(self, tx: Tx, agent_id: str, ahead: WeighedDraft | None) -> WeighedDraft:
-        """Return the draft of this very transaction; it is ``ahead`` unless something moved. Raises DraftMoved."""
-        seq = self._documents.seq(tx, agent_id)
-        if ahead and (ahead.seq == seq or ahead.is_final):
-            return ahead
-        if ahead and ahead.size_bytes > SMALL_BYTES:
+    def inside(self, tx: Tx, agent_id: str, ahead: WeighedDraft) -> WeighedDraft:
+        """Return ``ahead``, proven to be the draft of this very transaction. Raises DraftMoved."""
+        if ahead.seq != self._documents.seq(tx, agent_id) and not ahead.is_final:
             raise DraftMoved
-        state = self._documents.read(tx, agent_id)
-        return self._keep(agent_id, WeighedDraft(seq, weigh(document.read_state(state)), len(state)))
+        return ahead
 
     async def hashes(self, agent_ids: Collection[str], live: Mapping[str, tuple[int, str]]) -> dict[str, str]:
         """Return the content hashes of the drafts that can be read.

@@ -3,7 +3,6 @@
 Locks are taken in one order: the agent's row, its document, the workspace.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
@@ -15,11 +14,12 @@ from app.errors import Conflict
 from app.events import AgentListChanged, AgentStatusChanged, VersionsChanged
 from app.flows import versions
 from app.flows.answers import AgentState
+from app.flows.drafts import while_it_moves
 from app.flows.live import lifecycle, queries, said
 from app.flows.live.answers import Act, Seen, Switched
 from app.flows.live.base import live_version, locked, must_still
 from app.flows.live.choosing import Choosing, Differs
-from app.flows.live.known import DraftMoved, WeighedDraft
+from app.flows.live.known import WeighedDraft
 from app.flows.live.lifecycle import Verb
 from app.flows.live.ports import News
 from app.flows.live.refusals import AlreadySwitched
@@ -31,7 +31,7 @@ from app.kit import clock
 from app.people.actor import Actor
 from app.people.roles import Permission
 
-MOST_TRIES = 3  # while others edit; then the draft counts as it was last read: after the request had come
+MOST_TRIES = 4  # while others edit; in the last, the draft counts as it was read: after the request had come
 
 
 class Switching(Choosing):
@@ -90,12 +90,9 @@ class Switching(Choosing):
         wish = Wish(verb, agent_id, seen, reviewed_hash, version, clean_note(note), clean_key(key))
         if version is not None:
             await self._weigh_ahead(agent_id, version, actor.user_id)
-        for _ in range(MOST_TRIES):
-            with suppress(DraftMoved):
-                return await self._try(actor, wish)
-        return await self._try(actor, wish, is_last=True)
+        return await while_it_moves(lambda is_last: self._try(actor, wish, is_last=is_last), MOST_TRIES)
 
-    async def _try(self, actor: Actor, wish: Wish, *, is_last: bool = False) -> Switched:
+    async def _try(self, actor: Actor, wish: Wish, *, is_last: bool) -> Switched:
         """Decide on the draft as a worker has read it. Raises DraftMoved where it moved on, but for the last."""
         agent_id = wish.agent_id
         draft = await self._known.packed_draft(agent_id, actor.user_id) if wish.of_draft else None
