@@ -137,6 +137,20 @@ def decode_deletes(data: bytes) -> tuple[Deletes, ...]:
     return decode(b"\x00" + data, UNBOUNDED).deletes
 
 
+def clients_of(data: bytes) -> frozenset[int]:
+    """Return whose structs an update has. Raises BadUpdate.
+
+    Of an update of one client, which the server's own all are, only the head is read.
+    """
+    try:
+        count, at = read_count(data, 0, 5)
+        if count > 1:
+            return frozenset(block.client for block in decode(data, UNBOUNDED).blocks)
+        return frozenset((read_uint(data, read_count(data, at, 2)[1])[0],) if count else ())
+    except IndexError:
+        raise BadUpdate("bytes are missing") from None
+
+
 def _blocks(data: bytes, limits: Limits) -> tuple[tuple[Block, ...], int, int]:
     count, at = read_count(data, 0, 5)
     values = 0

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from app.collab import compaction, queries
+from app.collab import compaction, journal_sql, queries, structs
 from app.collab.journal import SERVER, Appended, Entry, EpochChanged, Journal, MemoryJournal
 from app.collab.journal_sql import SqlDocuments, SqlJournal
 from app.collab.open_room import store
@@ -120,6 +120,30 @@ async def test_r7_a_row_says_whose_its_client_ids_are(case: Case) -> None:
     again, own = await case.journal.since(case.agent_id, 1)
     assert again.owners[1001] == "us_a"
     assert own.owners[1002] == "us_b"
+
+
+async def test_r7_large_rows_say_whose_their_client_ids_are_and_no_transaction_decodes_them(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large: Doc = Doc(client_id=2_001)
+    large.get("settings", type=Map)["k1"] = "x" * journal_sql.MOST_LOOKED_AT_BYTES
+    both: Doc = Doc(client_id=2_002)
+    both.apply_update(large.get_update())
+    both.get("settings", type=Map)["k2"] = "y"
+    entries = (
+        Entry("us_a", large.get_update(), frozenset(), (2_001,)),
+        Entry("us_b", both.get_update(), frozenset(), (2_001, 2_002)),
+    )
+
+    def never(*_: object) -> None:
+        raise AssertionError("a row was decoded within a transaction")
+
+    monkeypatch.setattr(structs, "decode", never)
+    await case.journal.append(case.agent_id, 1, 0, entries)
+    missed = (await case.journal.append(case.agent_id, 1, 0, (entry("us_c", 1),))).missed
+    for rows in (missed, (await case.journal.since(case.agent_id, 0))[:2]):
+        assert [(row.owners[2_001], row.update) for row in rows] == [("us_a", one.update) for one in entries]
+        assert rows[1].owners[2_002] == "us_b"
 
 
 @pytest.mark.parametrize("case", ["sql"], indirect=True)

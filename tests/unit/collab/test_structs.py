@@ -20,8 +20,10 @@ from app.collab.structs import (
     STRING,
     TEXT,
     TYPE,
+    UNBOUNDED,
     UPDATE,
     Limits,
+    clients_of,
     decode,
     decode_deletes,
 )
@@ -234,6 +236,27 @@ def test_trimming_leaves_what_is_new() -> None:
 def test_trimming_cuts_what_was_deleted() -> None:
     decoded = decode(update({7: (0, [gone(9, (1, 3), (1, 4))])}))
     assert trim(decoded, {7: 4}, {}) == update({7: (4, [gone(5, (7, 3), (1, 4))])})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        small_state(),
+        update({}),
+        update({2**40: (3, [garbage(2)])}),
+        update({7: (0, [garbage(2)]), 8: (0, [garbage(5)])}),
+    ],
+)
+def test_whose_structs_an_update_has_is_told_as_decoding_does(data: bytes) -> None:
+    assert clients_of(data) == {block.client for block in decode(data, UNBOUNDED).blocks}
+
+
+def test_whose_the_structs_are_is_read_from_the_head_of_what_one_client_wrote() -> None:
+    whole = update({7: (0, [garbage(2)] * 9)})
+    assert clients_of(whole[:-8] + b"\xff" * 8) == {7}
+    for spoilt in (b"", b"\x01", b"\x01\x01"):
+        with pytest.raises(BadUpdate):
+            clients_of(spoilt)
 
 
 def test_a_small_document_is_read() -> None:
