@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from app import settings as app_settings
 from app import wiring
 from app.collab import watchdog
+from app.erasure import service as erasure
 from app.notify import elsewhere
 from app.services import Services
 from app.web.addresses import Addresses
@@ -50,6 +51,7 @@ async def running() -> AsyncGenerator[None]:
     built.background.every(sockets.EVERY_SECONDS, "states of closed tabs", pages_open.forget_closed)
     built.background.every(1.0, "database file", built.db.watch_file)
     built.background.every(elsewhere.EVERY_SECONDS, "acts of other processes", built.elsewhere.look)
+    built.background.every(erasure.EVERY_SECONDS, "rows of deleted agents", built.erasure.go_on)
     try:
         yield
     finally:

@@ -86,6 +86,13 @@ class DocumentSetAside(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AgentErased(Event):
+    """An agent was deleted permanently: nobody may go on working in it."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewsRead(Event):
     """Somebody read their inbox."""
 

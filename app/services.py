@@ -9,6 +9,7 @@ from app.collab.budget import Budgets
 from app.collab.quarantine import Quarantine
 from app.collab.rooms import Rooms
 from app.db.engine import Database
+from app.erasure.service import Erasure
 from app.events import Events
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
@@ -41,6 +42,7 @@ class Services:
     audit: AuditTrail
     rooms: Rooms
     quarantine: Quarantine
+    erasure: Erasure
     workers: WorkerPool
     budgets: Budgets = field(default_factory=Budgets)
     background: Background = field(default_factory=Background)

@@ -24,6 +24,7 @@ from app.collab.rooms import Rooms
 from app.db import migrate
 from app.db.engine import Database
 from app.db.file import UnusableDatabase
+from app.erasure.service import Erasure
 from app.errors import AppError
 from app.events import Events
 from app.flows.history.service import Versions
@@ -99,6 +100,7 @@ def build(settings: Settings, port: int = DEFAULT_PORT) -> Services:
         workers=workers,
         budgets=budgets,
         quarantine=Quarantine(db),
+        erasure=Erasure(db),
         background=background,
         port=port,
         readiness={

@@ -19,6 +19,7 @@ _VERBS: Mapping[str, str] = {
     "activated": "Activated",
     "agent_created": "Made an agent",
     "agent_deleted": "Deleted an agent",
+    "agent_erased": "Deleted an agent permanently",
     "agent_imported": "Imported an agent",
     "agent_recovered": "Brought an agent back",
     "agent_renamed": "Renamed an agent",

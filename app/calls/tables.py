@@ -12,6 +12,6 @@ class Call(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     agent_id: str = Field(foreign_key="agents.id", index=True)
-    version_id: str = Field(foreign_key="versions.id")
+    version_id: str = Field(foreign_key="versions.id", index=True)
     began_at: datetime
     ended_at: datetime | None = Field(default=None, index=True)

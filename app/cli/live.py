@@ -79,7 +79,7 @@ async def deactivate(services: Services, arguments: Namespace) -> None:
     status = await services.live.status(actor, arguments.id)
     if not arguments.json:
         print(f"{status.name} is {_standing(status)}. Calls in progress, which go on: {status.calls}.")
-    _confirm(f"Deactivate “{status.name}”?", arguments)
+    confirm(f"Deactivate “{status.name}”?", arguments)
     switched = await services.live.deactivate(
         actor, arguments.id, seen=_seen(status), note=arguments.note, key=new_id("key")
     )
@@ -105,7 +105,7 @@ async def _carried_out(actor: Actor, review: Review, arguments: Namespace, switc
     if not arguments.json:
         _show(review)
     if not review.checklist.blocking:
-        _confirm(f"Make v{review.number} of “{review.status.name}” live?", arguments)
+        confirm(f"Make v{review.number} of “{review.status.name}” live?", arguments)
     _told(await switch(actor), arguments)
 
 
@@ -126,7 +126,7 @@ def _line(line: Line) -> str:
     return f"  {mark:<10} {line.title}{': ' if line.detail else ''}{line.detail}"
 
 
-def _confirm(question: str, arguments: Namespace) -> None:
+def confirm(question: str, arguments: Namespace) -> None:
     """Ask a person at a terminal; a script says that it has decided. Raises Declined or Invalid."""
     if arguments.yes:
         return

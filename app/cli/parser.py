@@ -86,6 +86,7 @@ def _add_tokens(commands: Commands) -> None:
 
 def _add_agents(commands: Commands) -> None:
     show = _leaf(commands, "list", agents.show, "list agents")
+    show.add_argument("--deleted", action="store_true", help="those that are deleted, and what versions take")
     create = _leaf(commands, "create", agents.create, "create an agent with a fresh flow")
     create.add_argument("--name", required=True)
     export = _leaf(commands, "export", agents.export, "write an agent as versioned JSON")
@@ -93,10 +94,13 @@ def _add_agents(commands: Commands) -> None:
     export.add_argument("--output", default="-", metavar="FILE", help="default: standard output")
     take = _leaf(commands, "import", agents.take, "make an agent from an exported file")
     take.add_argument("file", metavar="FILE", help="the file, or - for standard input")
-    for leaf in (show, create, take):
+    erase = _leaf(commands, "erase", agents.erase, "delete a deleted agent permanently")
+    erase.add_argument("id", help="its id, as in: callweave agent list --deleted")
+    for leaf in (show, create, take, erase):
         _json(leaf)
-    for leaf in (show, create, export, take):
+    for leaf in (show, create, export, take, erase):
         _workspace(leaf)
+    _yes(erase)
 
 
 def _add_live(commands: Commands) -> None:
@@ -111,7 +115,7 @@ def _add_live(commands: Commands) -> None:
     for leaf in (activate, publish, rollback, deactivate):
         _agent(leaf)
         leaf.add_argument("--note", default="", help="told to the team with the news")
-        leaf.add_argument("--yes", action="store_true", help="do not ask; needed where there is no terminal")
+        _yes(leaf)
         _json(leaf)
         _workspace(leaf)
 
@@ -181,6 +185,10 @@ def _workspace(leaf: ArgumentParser) -> None:
 
 def _json(leaf: ArgumentParser) -> None:
     leaf.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _yes(leaf: ArgumentParser) -> None:
+    leaf.add_argument("--yes", action="store_true", help="do not ask; needed where there is no terminal")
 
 
 def _port(text: str) -> int:

@@ -128,6 +128,10 @@ class OpenRoom:
         """Work on this flow failed too often: everybody is told, and nothing is done any more."""
         self._give_up(Close.QUARANTINED, SetAside().message)
 
+    def erased(self) -> None:
+        """The agent is deleted permanently: what is written here has no place any more."""
+        self._give_up(Close.NOT_FOUND, "This agent was deleted permanently.")
+
     async def settle(self) -> None:
         """Commit and store what is open; returns when done. Bounded by its caller."""
         while self.room.is_dirty() and not self.room.broken:

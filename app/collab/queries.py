@@ -43,8 +43,9 @@ class Head(NamedTuple):
 
 
 def head(tx: Tx, agent_id: str) -> Document | None:
-    """Return the head of a document as it is now."""
-    return tx.exec(select(Document).where(Document.agent_id == agent_id)).first()
+    """Return the head of a document as it is now; one that is deleted permanently has none."""
+    found = select(Document).join(Agent, col(Agent.id) == col(Document.agent_id))
+    return tx.exec(found.where(Document.agent_id == agent_id, col(Agent.erased_at).is_(None))).first()
 
 
 def locked_head(tx: Tx, agent_id: str) -> Document | None:

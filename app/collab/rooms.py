@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any
 
 import structlog
@@ -24,6 +24,7 @@ from app.collab.room import Peer
 from app.collab.stored import Examined
 from app.errors import AppError, NotFound, Unavailable
 from app.events import (
+    AgentErased,
     AgentListChanged,
     AgentStatusChanged,
     DocumentSetAside,
@@ -48,6 +49,7 @@ log = structlog.get_logger()
 IDLE_SECONDS = 30.0  # a reload or a short loss of network finds its room still warm
 LINES_SECONDS = 2.0
 TOUCH_SECONDS = 5.0
+ERASED_SECONDS = 3.0
 SETTLE_SECONDS = 8.0
 MOST_CONNECTIONS = 5_000
 MOST_PER_PERSON: dict[Kind, int] = {
@@ -105,6 +107,7 @@ class Rooms:
         every(LINES_SECONDS, "slow connections", self._check_lines)
         every(RECHECK_SECONDS, "rights of connections", self._rights.check)
         every(TOUCH_SECONDS, "sessions in use", self._touch)
+        every(ERASED_SECONDS, "agents deleted permanently", self._look_for_erased)
 
     def _listen(self) -> None:
         """Have every editor of an agent, on every worker, told to read again what a service changed."""
@@ -114,12 +117,23 @@ class Rooms:
         on(VersionsChanged, lambda event: self._spawn(self.announce(event.agent_id, "versions")))
         on(VersionRestored, lambda event: self._spawn(self._tell_restored(event)))
         on(DocumentSetAside, self._hear_set_aside)
+        on(AgentErased, lambda event: self._close_erased([event.agent_id]))
         on(DocumentWritten, lambda event: self._spawn(self._tell_written(event)))
 
     def _hear_set_aside(self, event: DocumentSetAside) -> None:
-        task = self._open.get(event.agent_id)
-        if task and task.done() and not task.cancelled() and not task.exception():
-            task.result().set_aside()
+        if room := self._loaded(event.agent_id):
+            room.set_aside()
+
+    def _close_erased(self, agent_ids: Collection[str]) -> None:
+        for agent_id in agent_ids:
+            room = self._loaded(agent_id)
+            if room and not room.room.broken:
+                room.erased()
+
+    async def _look_for_erased(self) -> None:
+        """Close what another process deleted permanently, the command line for one."""
+        if self._open:
+            self._close_erased(await self._flows.erased(list(self._open)))
 
     async def _tell_written(self, event: DocumentWritten) -> None:
         await self._bus.publish(Nudge(event.agent_id, "journal", event.seq))
@@ -200,7 +214,7 @@ class Rooms:
         self._background.stop()
         for task in list(self._tasks):
             task.cancel()
-        rooms = self._loaded()
+        rooms = self._all_loaded()
         for room in rooms:
             for peer_id in list(room.lines):
                 room.hang_up(peer_id, Close.RESTARTING, "The server is restarting.")
@@ -273,7 +287,7 @@ class Rooms:
     # Who may stay
 
     async def _check_lines(self) -> None:
-        for room in self._loaded():
+        for room in self._all_loaded():
             room.check_lines()
 
     async def _touch(self) -> None:
@@ -282,7 +296,12 @@ class Rooms:
 
     # Small things
 
-    def _loaded(self) -> list[OpenRoom]:
+    def _loaded(self, agent_id: str) -> OpenRoom | None:
+        task = self._open.get(agent_id)
+        is_there = task and task.done() and not task.cancelled() and not task.exception()
+        return task.result() if task and is_there else None
+
+    def _all_loaded(self) -> list[OpenRoom]:
         done = [task for task in self._open.values() if task.done() and not task.cancelled()]
         return [task.result() for task in done if not task.exception()]
 

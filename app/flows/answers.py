@@ -7,6 +7,7 @@ from typing import Literal, cast
 from app.flows.tables import Agent
 
 AgentState = Literal["draft", "active", "inactive"]
+NEAR_FULL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class AgentSummary:
     latest_version: int | None = None
     deleted_at: datetime | None = None
     deleted_by_name: str | None = None
+    version_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,19 @@ class Saved:
     is_new: bool
     hash: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionUsage:
+    """How much the versions of a workspace take, and may take."""
+
+    used_bytes: int
+    quota_bytes: int
+
+    @property
+    def is_near_full(self) -> bool:
+        """Whether it is time to make room."""
+        return self.used_bytes >= NEAR_FULL * self.quota_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +73,5 @@ def summary(row: Agent, latest_version: int | None = None) -> AgentSummary:
         latest_version=latest_version,
         deleted_at=row.deleted_at,
         deleted_by_name=row.deleted_by_name,
+        version_bytes=row.version_bytes,
     )

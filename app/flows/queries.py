@@ -28,7 +28,7 @@ def agents(tx: Tx, workspace_id: str) -> Sequence[tuple[Agent, int | None]]:
 
 def deleted_agents(tx: Tx, workspace_id: str) -> Sequence[tuple[Agent, int | None]]:
     """Return the deleted agents of a workspace in the same way, the last deleted first."""
-    gone = _listed(workspace_id).where(col(Agent.deleted_at).is_not(None))
+    gone = _listed(workspace_id).where(col(Agent.deleted_at).is_not(None), col(Agent.erased_at).is_(None))
     return tx.exec(gone.order_by(col(Agent.deleted_at).desc(), col(Agent.id))).all()
 
 
@@ -41,13 +41,20 @@ def listed_agent(tx: Tx, workspace_id: str, agent_id: str) -> tuple[Agent, int |
 def deleted_agent(tx: Tx, workspace_id: str, agent_id: str) -> Agent | None:
     """Return an agent of this workspace if it is deleted."""
     mine = select(Agent).where(col(Agent.id) == agent_id, col(Agent.workspace_id) == workspace_id)
-    return tx.exec(mine.where(col(Agent.deleted_at).is_not(None))).one_or_none()
+    recoverable = mine.where(col(Agent.deleted_at).is_not(None), col(Agent.erased_at).is_(None))
+    return tx.exec(recoverable).one_or_none()
 
 
 def locked_agent(tx: Tx, workspace_id: str, agent_id: str) -> Agent | None:
     """Return an agent of this workspace, deleted or not, and hold its row until the transaction ends."""
     mine = select(Agent).where(col(Agent.id) == agent_id, col(Agent.workspace_id) == workspace_id)
-    return tx.exec(mine.with_for_update()).one_or_none()
+    return tx.exec(mine.where(col(Agent.erased_at).is_(None)).with_for_update()).one_or_none()
+
+
+def erased(tx: Tx, agent_ids: Collection[str]) -> set[str]:
+    """Return those of these agents that are deleted permanently, or not there at all."""
+    present = select(Agent.id).where(col(Agent.id).in_(agent_ids), col(Agent.erased_at).is_(None))
+    return set(agent_ids) - set(tx.exec(present))
 
 
 def names_taken(tx: Tx, workspace_id: str, except_id: str = "") -> set[str]:
@@ -104,8 +111,10 @@ def chunks_kept(tx: Tx, agent_id: str, digests: Collection[bytes]) -> set[bytes]
 
 
 def version_bytes(tx: Tx, workspace_id: str) -> int:
-    """Return what the versions of a workspace take, those of deleted agents included."""
-    every = select(func.sum(col(Agent.version_bytes))).where(col(Agent.workspace_id) == workspace_id)
+    """Return what the versions of a workspace take, those of agents that can be recovered included."""
+    every = select(func.sum(col(Agent.version_bytes))).where(
+        col(Agent.workspace_id) == workspace_id, col(Agent.erased_at).is_(None)
+    )
     return int(tx.exec(every).one() or 0)
 
 

@@ -1,7 +1,7 @@
 """Verbs on agents and their versions. Each checks the right, runs one transaction, and audits in it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy.exc import IntegrityError
 
@@ -12,7 +12,7 @@ from app.errors import Conflict, TooLarge
 from app.events import AgentListChanged
 from app.flows import document, jobs, names, notes, portable, queries, versions
 from app.flows.absent import absent
-from app.flows.answers import AgentSummary, Exported, Saved, summary
+from app.flows.answers import AgentSummary, Exported, Saved, VersionUsage, summary
 from app.flows.documents import Documents
 from app.flows.drafts import Drafts, PackedDraft
 from app.flows.history import contents
@@ -59,6 +59,15 @@ class Flows:
                 summary(row, latest) for row, latest in queries.deleted_agents(tx, actor.workspace_id)
             ]
         )
+
+    async def version_usage(self, actor: Actor) -> VersionUsage:
+        """Return how much the versions of the workspace take, and may take."""
+        actor.must(Permission.VIEW)
+        return await self.db.read(lambda tx: self.drafts.limits.usage(tx, actor.workspace_id))
+
+    async def erased(self, agent_ids: Collection[str]) -> set[str]:
+        """Return those of these agents that are deleted permanently, by whichever process."""
+        return await self.db.read(lambda tx: queries.erased(tx, agent_ids))
 
     async def agent(self, actor: Actor, agent_id: str) -> AgentSummary:
         """Return one living agent. Raises NotFound."""

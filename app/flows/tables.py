@@ -13,7 +13,8 @@ class Agent(SQLModel, table=True):
     """A voice agent. ``name_key`` is the name as names are compared; deleted ones give theirs free.
 
     ``live_version_id`` is what callers hear while the state is active, and what they last heard while inactive.
-    ``version_bytes`` is what its versions take: their manifests and chunks.
+    ``version_bytes`` is what its versions take: their manifests and chunks. With ``erased_at`` it is deleted
+    permanently: nobody finds it any more, and its rows are being removed.
     """
 
     __tablename__ = "agents"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a method
@@ -41,6 +42,7 @@ class Agent(SQLModel, table=True):
     deleted_at: datetime | None = None
     deleted_by: str | None = None
     deleted_by_name: str | None = None
+    erased_at: datetime | None = None
     live_version_id: str | None = None
     live_since: datetime | None = None
     version_bytes: int = Field(default=0, sa_type=BigInteger)
@@ -102,5 +104,5 @@ class HistoryEvent(SQLModel, table=True):
     actor_id: str
     actor_name: str
     note: str
-    version_id: str | None = Field(default=None, foreign_key="versions.id")
+    version_id: str | None = Field(default=None, foreign_key="versions.id", index=True)
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -13,8 +13,13 @@ from app.people.tables import User
 
 
 def next_number(tx: Tx, workspace_id: str) -> int:
-    """Return the number of the workspace's next news; the workspace is locked by the caller."""
-    return highest(tx, workspace_id) + 1
+    """Return the number of the workspace's next news; the workspace is locked by the caller.
+
+    It is above whatever somebody has read, also where the news themselves went with their agent.
+    """
+    reached = select(func.max(InboxMark.number)).join(User, col(User.id) == col(InboxMark.user_id))
+    read = tx.exec(reached.where(col(User.workspace_id) == workspace_id)).one() or 0
+    return max(highest(tx, workspace_id), read) + 1
 
 
 def highest(tx: Tx, workspace_id: str, before: datetime | None = None) -> int:

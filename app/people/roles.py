@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MANAGE_AGENTS = "manage_agents"
     MANAGE_MEMBERS = "manage_members"
     RELEASE = "release"
+    ERASE_AGENTS = "erase_agents"
     MANAGE_WORKSPACE = "manage_workspace"
     OWN_ACCOUNT = "own_account"
 
@@ -41,7 +42,7 @@ class Permission(StrEnum):
 _VIEWER = frozenset({Permission.VIEW, Permission.OWN_ACCOUNT})
 _EDITOR = _VIEWER | {Permission.EDIT, Permission.MANAGE_AGENTS}
 _PUBLISHER = _EDITOR | {Permission.PUBLISH}
-_ADMIN = _PUBLISHER | {Permission.MANAGE_MEMBERS, Permission.RELEASE}
+_ADMIN = _PUBLISHER | {Permission.MANAGE_MEMBERS, Permission.RELEASE, Permission.ERASE_AGENTS}
 _OWNER = _ADMIN | {Permission.MANAGE_WORKSPACE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -59,6 +60,7 @@ DEEDS: dict[Permission, str] = {
     Permission.MANAGE_AGENTS: "create, rename or delete agents",
     Permission.MANAGE_MEMBERS: "manage members",
     Permission.RELEASE: "release an agent that is set aside",
+    Permission.ERASE_AGENTS: "delete agents permanently",
     Permission.MANAGE_WORKSPACE: "change the workspace itself",
     Permission.OWN_ACCOUNT: "change your account",
 }

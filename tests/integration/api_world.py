@@ -32,6 +32,7 @@ API_KNOCKS: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", f"{API}/agents"): {},
     ("POST", f"{API}/agents"): {"json": {"name": "Night line"}},
     ("GET", f"{API}/deleted-agents"): {},
+    ("DELETE", f"{API}/deleted-agents/{{agent_id}}"): {"answers": (409,)},
     ("GET", AGENT): {},
     ("PATCH", AGENT): {"json": {"name": "Day line"}},
     ("DELETE", AGENT): {},

@@ -14,7 +14,15 @@ from app.calls.routing import NoRoute, Route, route
 from app.calls.tables import Call
 from app.collab.journal_sql import SqlDocuments
 from app.db.engine import Database
-from app.events import AgentListChanged, AgentStatusChanged, Event, Events, NewsRead, VersionsChanged
+from app.events import (
+    AgentErased,
+    AgentListChanged,
+    AgentStatusChanged,
+    Event,
+    Events,
+    NewsRead,
+    VersionsChanged,
+)
 from app.flows import versions
 from app.flows.answers import AgentState
 from app.flows.drafts import Drafts
@@ -47,7 +55,7 @@ TEAM = (OLGA, ADA, MAX, PIA, BEN, VERA)
 ZOE = an_actor(workspace_id="wo_other", name="Zoe")
 NUMBER = "+15550100100"
 DRAFT = Seen("draft", None)
-TOLD = (AgentStatusChanged, VersionsChanged, AgentListChanged, NewsRead)
+TOLD = (AgentErased, AgentStatusChanged, VersionsChanged, AgentListChanged, NewsRead)
 
 Roots = dict[str, Any]
 Change = Callable[[Roots], None]

@@ -42,7 +42,8 @@ async def test_k23_a_full_workspace_keeps_no_more_versions_but_edits_and_goes_li
         world.versions.restore(an_actor(), world.agent_id, 1),
     ):
         with pytest.raises(
-            QuotaReached, match=r"Your edits are kept in the draft.*CALLWEAVE_VERSION_QUOTA_MB"
+            QuotaReached,
+            match=r"limit of 0 KB\. Your edits are kept.*delete old agents permanently.*CALLWEAVE_VERSION_QUOTA_MB",
         ):
             await deed
     assert [each.number for each in await world.versions.versions(an_actor(), world.agent_id)] == [1]

@@ -12,6 +12,7 @@ from app.audit.trail import AuditTrail
 from app.calls.progress import CallsInProgress
 from app.collab.journal_sql import SqlDocuments
 from app.collab.quarantine import Quarantine
+from app.erasure.service import Erasure
 from app.flows.history.service import Versions
 from app.flows.live.service import GoLive
 from app.flows.service import Flows
@@ -56,6 +57,7 @@ class WebWorld(World):
             audit=AuditTrail(self.db),
             rooms=cast("Any", None),  # no HTTP door leads to a room
             quarantine=Quarantine(self.db),
+            erasure=Erasure(self.db),
             workers=WorkerPool(),
         )
         use(self.services)

@@ -38,5 +38,5 @@ class Answered(SQLModel, table=True):
     workspace_id: str = Field(primary_key=True, foreign_key="workspaces.id")
     key: str = Field(primary_key=True)
     asked: dict[str, Any] = Field(sa_type=JSON)
-    event_id: str = Field(foreign_key="history_events.id")
+    event_id: str = Field(foreign_key="history_events.id", index=True)
     at: datetime = Field(index=True)

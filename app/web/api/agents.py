@@ -1,4 +1,4 @@
-"""Agents over ``/api/v1``: list, get, create, rename, delete, recover."""
+"""Agents over ``/api/v1``: list, get, create, rename, delete, recover, delete permanently."""
 
 from starlette.responses import Response
 
@@ -15,7 +15,10 @@ async def list_agents(visit: Visit) -> Response:
 
 async def list_deleted_agents(visit: Visit) -> Response:
     """Answer the agents that can be brought back."""
-    return answer(told.DeletedAgents, {"agents": await services().flows.deleted_agents(visit.actor)})
+    flows = services().flows
+    agents, usage = await flows.deleted_agents(visit.actor), await flows.version_usage(visit.actor)
+    sizes = {"version_bytes": usage.used_bytes, "version_quota_bytes": usage.quota_bytes}
+    return answer(told.DeletedAgents, {"agents": agents, **sizes})
 
 
 async def get_agent(visit: Visit) -> Response:
@@ -46,6 +49,12 @@ async def recover_agent(visit: Visit) -> Response:
     """Bring a deleted agent back."""
     await services().flows.recover(visit.actor, agent_of(visit))
     return await get_agent(visit)
+
+
+async def erase_agent(visit: Visit) -> Response:
+    """Delete a deleted agent permanently; its rows are removed afterwards."""
+    await services().erasure.erase(visit.actor, agent_of(visit))
+    return Response(status_code=204)
 
 
 async def _agent(visit: Visit, agent_id: str, status: int = 200) -> Response:

@@ -16,6 +16,7 @@ _BY_NAME: dict[str, Handler] = {
         agents.rename_agent,
         agents.delete_agent,
         agents.recover_agent,
+        agents.erase_agent,
         live.get_findings,
         live.get_checklist,
         live.tick_line,

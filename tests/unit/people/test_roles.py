@@ -14,6 +14,7 @@ EXPECTED = {
     Permission.PUBLISH: Role.PUBLISHER,
     Permission.MANAGE_MEMBERS: Role.ADMIN,
     Permission.RELEASE: Role.ADMIN,
+    Permission.ERASE_AGENTS: Role.ADMIN,
     Permission.MANAGE_WORKSPACE: Role.OWNER,
 }
 

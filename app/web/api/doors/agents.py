@@ -1,7 +1,7 @@
-"""Agents: list, get, create, rename, delete, recover."""
+"""Agents: list, get, create, rename, delete, recover, delete permanently."""
 
 from app.web.api import sent, told
-from app.web.api.doors.words import AGENT, API, MANAGE, VIEW, delete, get, patch, post
+from app.web.api.doors.words import AGENT, API, ERASE, MANAGE, VIEW, delete, get, patch, post
 
 AGENTS_DOORS = (
     get(
@@ -27,6 +27,13 @@ AGENTS_DOORS = (
         name="list_deleted_agents",
         summary="The agents that can be brought back.",
         answer=told.DeletedAgents,
+    ),
+    delete(
+        f"{API}/deleted-agents/{{agent_id}}",
+        ERASE,
+        name="erase_agent",
+        summary="Delete a deleted agent permanently, with its versions and its history.",
+        errors=(409,),
     ),
     get(AGENT, VIEW, name="get_agent", summary="One agent, with what is live.", answer=told.Agent),
     patch(

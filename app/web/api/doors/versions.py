@@ -20,7 +20,7 @@ VERSIONS_DOORS = (
         body=sent.Snapshot,
         answer=told.Version,
         status=201,
-        errors=(409,),
+        errors=(409, 413),
     ),
     get(VERSION, VIEW, name="get_version", summary="One version.", answer=told.Version),
     patch(

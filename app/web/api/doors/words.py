@@ -22,4 +22,5 @@ delete = partial(Door, "DELETE", status=204)
 switch = partial(post, needs=Permission.PUBLISH, answer=told.Switched, errors=(409,), has_key=True)
 
 VIEW, EDIT, MANAGE = Permission.VIEW, Permission.EDIT, Permission.MANAGE_AGENTS
+ERASE = Permission.ERASE_AGENTS
 PUBLISH, AUDIT = Permission.PUBLISH, Permission.MANAGE_MEMBERS

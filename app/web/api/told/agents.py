@@ -53,15 +53,19 @@ class Agents(Told):
 
 
 class DeletedAgent(Told):
-    """An agent that can be brought back."""
+    """An agent that can be brought back; ``version_bytes`` is the space it gives back if deleted permanently."""
 
     id: str
     name: str
     deleted_at: datetime | None
     deleted_by_name: str | None
+    latest_version: int | None
+    version_bytes: int
 
 
 class DeletedAgents(Told):
-    """All deleted agents of the workspace."""
+    """All deleted agents of the workspace, and how much of their quota all its versions take."""
 
     agents: list[DeletedAgent]
+    version_bytes: int
+    version_quota_bytes: int

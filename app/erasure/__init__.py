@@ -1,0 +1,1 @@
+"""Deleting agents permanently: what becomes of everything that is stored of them."""
