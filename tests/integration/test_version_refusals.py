@@ -141,10 +141,8 @@ def test_g5_the_command_line_asks_before_it_deletes_permanently(run: Run, world:
     assert "All versions of the workspace: less than 0.1 of 2 GB." in out
     for options, typed in (((), None), (("--json",), "y\n")):
         status, _, err = run("agent", "erase", agent, *options, typed=typed)
-        assert (status, err) == (
-            2,
-            "callweave: There is no terminal to ask at, so nothing was done. Add --yes to go ahead.\n",
-        )
+        assert (status, err.count("\n")) == (2, 1)
+        assert "nothing was done. Add --yes to go ahead." in err
     status, out, err = run("agent", "erase", agent, typed="n\n")
     assert (status, err.endswith("Nothing was changed.\n")) == (1, True)
     assert out.startswith("Front desk loses its flow, its history and 1 version (")
