@@ -46,12 +46,23 @@ function usePath(scope, name) {
   return [path.join("/"), key];
 }
 
-/** Write a value at a path such as "nodes/n_1/mode"; does nothing for who may not write. */
-function write(path, value) {
+/**
+ * Write a value at a path such as "nodes/n_1/mode", where `former` stood; does nothing for who may not write. Whoever was
+ * working in what it hides is named, with the way back.
+ */
+function write(path, value, former) {
   const { kit, session, can_write: allowed } = ui.get();
   if (!kit || !session || !allowed) return;
-  if (!kit.setValue(session.doc, path.split("/"), value) && isTooLarge(value)) say(ui, TOO_LONG);
+  if (!kit.setValue(session.doc, path.split("/"), value)) {
+    if (isTooLarge(value)) say(ui, TOO_LONG);
+    return;
+  }
+  const lost = session.losses.sentence("what that hides");
+  if (lost) offer(`Changed ${session.losses.labelAt(path)}.${lost}`, () => kit.setValue(session.doc, path.split("/"), former));
 }
+
+/** Say what was done, with the way back. */
+const offer = (text, run) => ui.set({ notice: { id: Date.now() + Math.random(), text, action: "Undo", run } });
 
 /** One field of the selected step (`scope` "nodes") or of the settings: {value, set, toggle(option)}. */
 export function useField(scope, name, fallback) {
@@ -59,8 +70,8 @@ export function useField(scope, name, fallback) {
   const pick = (reading) => (name === "name" && scope === "nodes" ? reading?.name : reading?.fields?.[name]);
   const value = useSource(key, fallback, pick);
   return useMemo(() => {
-    const toggle = (option) => () => write(path, flipped(value, option));
-    return { value, set: (next) => write(path, next), toggle };
+    const toggle = (option) => () => write(path, flipped(value, option), value);
+    return { value, set: (next) => write(path, next, value), toggle };
   }, [path, value]);
 }
 
@@ -89,7 +100,7 @@ export function useItems(scope, name) {
   const [inner, key] = usePath(scope, name);
   const path = name ? inner : scope;
   const rows = useSource(name ? key : scope, NOTHING, (reading) => (name ? reading?.fields?.[name] : reading));
-  const page = usePage(path, rows.length);
+  const page = usePage(path, rows);
   return useMemo(() => {
     const parts = path.split("/");
     const run = (verb, ...args) => {
@@ -100,8 +111,8 @@ export function useItems(scope, name) {
       rows: page.of(rows),
       page,
       empty: rows.length === 0,
-      set: (id, sub) => (value) => write(`${path}/${id}/${sub}`, value),
-      flip: (id, sub, values, option) => () => write(`${path}/${id}/${sub}`, flipped(values ?? NOTHING, option)),
+      set: (id, sub) => (value) => write(`${path}/${id}/${sub}`, value, rows.find((row) => row.id === id)?.[sub]),
+      flip: (id, sub, values, option) => () => write(`${path}/${id}/${sub}`, flipped(values ?? NOTHING, option), values),
       add: (values) => () => {
         const id = run("addItem", values);
         if (id) page.show(rows.length);
@@ -137,7 +148,7 @@ function removeEntry(path, id) {
   if (!lost) return;
   const made = undo.undoStack.at(-1);
   const run = () => (undo.undoStack.at(-1) === made ? undo.undo() : kept.back());
-  ui.set({ notice: { id: Date.now() + Math.random(), text: `Removed the ${kept.noun}.${lost}`, action: "Undo", run } });
+  offer(`Removed the ${kept.noun}.${lost}`, run);
 }
 
 const flipped = (values, option) =>
@@ -167,7 +178,7 @@ export function useEditors(scope, name) {
 }
 
 /**
- * Handlers that tell the others which field the caret is in, and which entry of its list; a row that only keeps the
+ * Handlers that tell the others which field the caret is in, and which field of which entry of its list; a row that only keeps the
  * focus for a while is none.
  */
 export function usePresence(scope, name) {
@@ -178,7 +189,7 @@ export function usePresence(scope, name) {
     return {
       enter() {
         const { activeElement: at } = document;
-        if (at?.getAttribute("tabindex") !== "-1") tell(keyOf(at));
+        if (at?.getAttribute("tabindex") !== "-1") tell([keyOf(at), cellOf(at)].filter(Boolean).join("/"));
       },
       leave(event) {
         tell(null);
@@ -188,6 +199,10 @@ export function usePresence(scope, name) {
     };
   }, [scope, name, path, tell]);
 }
+
+/** The field of an entry that a control stands for: "condition", or "" for what is no control of an entry. */
+const cellOf = (element) =>
+  element?.closest("[data-item]") ? (element.closest("[data-flow-field]")?.dataset.flowField.split(".").at(-1) ?? "") : "";
 
 /** A step's name is kept as agents' names are, once it was typed: while it is typed a space at its end is no mistake. */
 function tidy(path, name) {

@@ -20,7 +20,7 @@ export function deleteGesture({ session, binding, ui, clock, pane, mayWrite, und
       }, LOCAL),
     );
     const made = undo.undoStack.at(-1);
-    const lost = session.losses.sentence({ isOne: steps.length === 1 });
+    const lost = session.losses.sentence(steps.length === 1 ? "it" : "what is gone");
     say({ text: lost ? `${text}.${lost}` : text, action: "Undo", run: () => (undo.undoStack.at(-1) === made ? undo.undo() : recoverNodes(doc, steps)) });
     pane().focus({ preventScroll: true });
   }

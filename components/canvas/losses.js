@@ -1,10 +1,11 @@
 /**
  * What is deleted or replaced while somebody works in it is told to both sides: who takes it away learns who was in it,
- * who was in it learns who took it away, and can put it back. Rules P5 to P7 of app/collab/SPEC.md.
+ * who was in it learns who took it away, and can put it back. Hiding a field by another one takes it away, too. Rules P5
+ * to P7 of app/collab/SPEC.md.
  */
 
 import { Timers } from "./clock.js";
-import { isThere, isTouched, look, nounOf, placeFrom, putBack, takenBy } from "./edited_places.js";
+import { cellLabel, hiddenBy, isThere, isTouched, look, nounOf, placeFrom, putBack, takenBy } from "./edited_places.js";
 import { isPlainObject } from "./reading.js";
 import { RECOVERED } from "./recovery.js";
 import { say } from "./ui.js";
@@ -60,11 +61,16 @@ export class Losses {
   }
 
   /** Whom the last change of one's own took something from: " Ben was typing in it.", or "". */
-  sentence({ isOne = true } = {}) {
+  sentence(what = "it") {
     const others = this.#others;
     this.#others = [];
     if (!others.length) return "";
-    return ` ${namesOf(others)} ${was(others)} typing in ${isOne ? "it" : "what is gone"}.`;
+    return ` ${namesOf(others)} ${was(others)} typing in ${what}.`;
+  }
+
+  /** What a place is called: “Greeting · Prompt”. */
+  labelAt(key) {
+    return look(this.#doc, this.#spec, placeFrom(key))?.label ?? "";
   }
 
   /** What stands at a place, and how to put it back should it be gone: {noun, back()}. */
@@ -106,13 +112,13 @@ export class Losses {
   }
 
   #after(tr) {
-    if (isOwn(tr)) this.#others = this.#workingIn((place) => takenBy(tr, this.#doc, place));
+    if (isOwn(tr)) this.#others = this.#workingIn((place) => this.#takenBy(tr, place));
     else this.#compare(tr);
     for (const [key, kept] of this.#kept) {
       if (isTouched(tr, this.#doc, placeFrom(key), Boolean(kept?.node))) this.#kept.delete(key);
     }
     const { losses } = this.#ui.get();
-    const back = losses.filter(({ place, taken }) => taken && isThere(this.#doc, place));
+    const back = losses.filter(({ place, taken }) => taken && isThere(this.#doc, this.#spec, place));
     if (back.length) this.#drop(back.map(({ id }) => id));
   }
 
@@ -120,15 +126,19 @@ export class Losses {
   #compare(tr) {
     const { writers, isStrange } = this.#writersOf(tr);
     const lost = this.#mine()
-      .map((place) => ({ place, before: this.#kept.get(place.key), taken: takenBy(tr, this.#doc, place), edges: this.#edges }))
+      .map((place) => ({ place, before: this.#kept.get(place.key), taken: this.#takenBy(tr, place), edges: this.#edges }))
       .filter(({ before }) => before);
-    const shown = lost.filter(({ taken }) => taken).map((one) => this.#tellLost(one, this.#nameOf(one, writers)));
+    const shown = lost.filter(({ taken }) => taken).map((one) => this.#tellLost(one, this.#nameOf(one, writers), tr));
     if (!isStrange) return;
     const mine = lost.filter(({ place, taken }) => taken || isTouched(tr, this.#doc, place));
-    const others = this.#workingIn((place) => takenBy(tr, this.#doc, place) || isTouched(tr, this.#doc, place));
+    const others = this.#workingIn((place) => this.#takenBy(tr, place) || isTouched(tr, this.#doc, place));
     if (!mine.length && !others.length) return;
     this.#last = { at: this.#clock.now(), mine, others, shown };
     if (this.#expected) this.#tellRestored(this.#expected, this.#last);
+  }
+
+  #takenBy(tr, place) {
+    return takenBy(tr, this.#doc, this.#spec, place);
   }
 
   #tellRestored({ version, former, by }, { mine, others, shown = [] }) {
@@ -145,22 +155,28 @@ export class Losses {
     }
     this.#drop(shown);
     for (const one of mine) {
-      const did = one.taken ? "removed" : "changed";
+      const did = one.taken === "field" ? "hid" : one.taken ? "removed" : "changed";
       this.#show(one, `${name} restored v${version}, which ${did} ${one.before.label} while you were editing it.`);
     }
   }
 
-  #tellLost(one, name) {
-    const { place, before, taken } = one;
-    const what =
-      taken === "step" ? `deleted ${stepOnly(before)}` : `removed the ${nounOf(this.#doc, this.#spec, place)} ${before.label}`;
-    return this.#show(one, `${name} ${what} while you were editing it.`);
+  #tellLost(one, name, tr) {
+    return this.#show(one, `${name} ${this.#deed(one, tr)} while you were editing it.`);
+  }
+
+  /** What was done to a place: deleted “Greeting”, changed “Type”, which hid Choices of “Reasons · reason”. */
+  #deed({ place, before, taken }, tr) {
+    const [doc, spec] = [this.#doc, this.#spec];
+    if (taken === "step") return `deleted ${stepOnly(before)}`;
+    if (taken === "entry") return `removed the ${nounOf(doc, spec, place)} ${before.label}`;
+    const cell = cellLabel(doc, spec, place);
+    return `changed “${hiddenBy(tr, doc, spec, place)}”, which hid ${cell && `${cell} of `}${before.label}`;
   }
 
   /** One line for each step or entry, however many of its fields were worked in. Returns its id. */
   #show({ place, before, taken, edges }, text) {
     const { losses } = this.#ui.get();
-    const of = taken === "step" ? place.step : place.key;
+    const of = taken === "step" ? place.step : taken === "entry" ? [...place.path, place.item].join("/") : place.key;
     const old = losses.find((one) => one.of === of);
     if (old) return old.id;
     const id = (count += 1);
@@ -250,7 +266,7 @@ const namesOf = (names) => (names.length < 3 ? names.join(" and ") : `${names.sl
 function keysOf(root, event) {
   const path = [root, ...event.path];
   const own = typeof event.target.toDelta === "function" ? [path] : [...event.keysChanged].map((key) => [...path, key]);
-  const depth = root === "nodes" ? 4 : root === "settings" ? 3 : 2;
+  const depth = root === "nodes" ? 5 : root === "settings" ? 4 : 3;
   const least = root === "nodes" ? 3 : 2;
   return own.filter((keys) => keys.length >= least && keys[2] !== "deleted").map((keys) => keys.slice(0, depth).join("/"));
 }

@@ -23,7 +23,7 @@ export function useExits() {
   const chosen = useUi("choosing");
   const { rows, targets } = useSource(id && `exits/${id}`, NO_EXITS);
   const loose = useMemo(() => rows.filter(({ entry }) => !entry), [rows]);
-  const page = usePage(`exits/${id}`, loose.length);
+  const page = usePage(`exits/${id}`, loose);
   return useMemo(() => {
     const isMany = Math.min(rows.length, PAGE_ROWS) * targets.length > MOST_OPTIONS;
     const named = new Map(targets.map((one) => [one.id, one]));

@@ -8,6 +8,7 @@ from app.flows.limits import NOTE_CHARS
 from components.canvas.client import act, ui
 from components.editor.look import MUTED
 from components.editor.widgets import PlainTextArea
+from components.theme import ACCENT
 from state.editor import EditorState
 
 
@@ -36,7 +37,7 @@ def buttons(*deeds: rx.Component) -> rx.Component:
     return rx.flex(*deeds, justify="end", wrap="wrap", gap="8px", margin_top="16px")
 
 
-def quiet(words: str, on_click: Any, **props: Any) -> rx.Component:
+def quiet(words: Any, on_click: Any, **props: Any) -> rx.Component:
     """Return the button of what changes nothing."""
     return rx.button(words, variant="soft", color_scheme="gray", type="button", on_click=on_click, **props)
 
@@ -90,21 +91,29 @@ def _line(label: str, **props: Any) -> rx.Component:
 
 def _sign_out() -> rx.Component:
     unsent = ui("unsent", int)
-    words = rx.cond(
-        unsent == 1,
-        "1 edit has not reached the server yet. Download it first, or signing out loses it.",
+    waits = unsent > 0
+    words = rx.match(
+        unsent,
+        (0, "All your edits have reached the server. Nothing is lost by signing out."),
+        (1, "1 edit has not reached the server yet. Download it first, or signing out loses it."),
         f"{unsent} edits have not reached the server yet. Download them first, or signing out loses them.",
     )
     problem = ui("sign_out_problem")
     told = rx.callout(problem, icon="circle-alert", color_scheme="red", size="1", role="alert")
     deeds = buttons(
-        quiet("Wait", act("dialog", ""), custom_attrs={"data-testid": "sign-out-wait"}),
-        quiet("Download", act("download"), custom_attrs={"data-testid": "sign-out-download"}),
+        quiet(
+            rx.cond(waits, "Wait", "Stay"), act("dialog", ""), custom_attrs={"data-testid": "sign-out-wait"}
+        ),
+        rx.cond(
+            waits,
+            quiet("Download", act("download"), custom_attrs={"data-testid": "sign-out-download"}),
+        ),
         rx.button(
-            "Discard and sign out",
-            color_scheme="red",
+            rx.cond(waits, "Discard and sign out", "Sign out"),
+            color_scheme=rx.cond(waits, "red", ACCENT),
             on_click=act("leave", True),
             custom_attrs={"data-testid": "sign-out-discard"},
         ),
     )
-    return dialog("sign-out", "You have unsent edits", words, rx.cond(problem != "", told), deeds)
+    title = rx.cond(waits, "You have unsent edits", "Sign out")
+    return dialog("sign-out", title, words, rx.cond(problem != "", told), deeds)

@@ -102,12 +102,13 @@ def _banner() -> rx.Component:
         live,
         ". Nothing can be changed here.",
         size="2",
-        flex="1 1 320px",
+        flex="1",
         min_width="0",
     )
+    shown = rx.cond(ui("still_problem") != "", rx.text(ui("still_problem"), size="2", flex="1"), words)
+    eye = rx.icon("eye", size=16, flex_shrink="0")
     told = rx.hstack(
-        rx.icon("eye", size=16, flex_shrink="0"),
-        rx.cond(ui("still_problem") != "", rx.text(ui("still_problem"), size="2", flex="1"), words),
+        rx.hstack(eye, shown, align="center", spacing="3", flex="1 1 320px", min_width="0"),
         version_deeds(),
         align="center",
         spacing="3",

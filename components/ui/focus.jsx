@@ -104,7 +104,8 @@ export function keepFocus(page = document) {
 
 /** What stands where the lost element stood: what was put in its place, the next row, or the one before. */
 function neighbour(lost, records) {
-  const record = records.find(({ removedNodes }) => [...removedNodes].some((node) => lost.trail.includes(node)));
+  const took = ({ target, removedNodes }) => target.isConnected && [...removedNodes].some((node) => lost.trail.includes(node));
+  const record = records.find(took); // what a text editor takes apart of itself on its way out is nobody's neighbour
   if (!record || lost.trail.some((one) => one.matches("[data-focus-region=canvas]"))) return null;
   const put = records.flatMap(({ target, addedNodes }) => (target === record.target ? [...addedNodes] : []));
   const near = [...put, ...siblings(record, "nextSibling"), ...siblings(record, "previousSibling")];

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { characterOf } from "./letters.js";
 
 const TYPING = "input, textarea, select, [contenteditable=true]";
-const OVERLAYS = "[role=dialog], [role=alertdialog], [role=menu]";
+const OVERLAYS = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 const STEPS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 /** Moves the focus through the rows of the page's list; from elsewhere it begins at the nearer end. */

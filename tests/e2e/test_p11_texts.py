@@ -20,6 +20,11 @@ DROP = """kind => {
   document.querySelector("[data-testid=toolbar]").dispatchEvent(event);
   return event.defaultPrevented;
 }"""
+OVERLAPS = """() => {
+  const all = [...document.querySelectorAll(".cw-brand, .cw-nav-link, .cw-me")];
+  const boxes = all.map((one) => [one.title, one.getBoundingClientRect()]);
+  return boxes.flatMap(([name, box], at) => (at && box.left < boxes[at - 1][1].right - 1 ? [name] : []));
+}"""
 
 
 async def test_p11_poison_planted_by_a_stock_peer_breaks_nobodys_editor(
@@ -129,3 +134,13 @@ async def test_p11_long_names_fit_a_narrow_screen(
         await expect(vic.page.get_by_role("heading", level=1)).to_be_visible()
         width = await vic.page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= 360, f"{path} is {width} px wide"
+    for size in (360, 390):
+        await vic.page.set_viewport_size({"width": size, "height": 740})
+        for path in ("/agents", "/live", "/numbers", "/members", "/inbox", "/audit"):
+            await vic.page.goto(path)
+            heading = vic.page.get_by_role("heading", level=1)
+            await expect(heading).to_be_visible()
+            box = await heading.bounding_box()
+            assert box is not None
+            assert box["height"] < 30, f"the heading of {path} is broken into lines at {size} px"
+            assert await vic.page.evaluate(OVERLAPS) == [], f"{path} at {size} px"

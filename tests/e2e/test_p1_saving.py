@@ -179,8 +179,10 @@ async def test_p1_4_signing_out_with_unacknowledged_edits_asks(
     dialog = ann.dialog("sign-out")
     for choice in ("wait", "download", "discard"):
         await expect(dialog.get_by_test_id(f"sign-out-{choice}")).to_be_visible()
-    await dialog.get_by_test_id("sign-out-wait").click()
     ann.person.wire.resume()
+    await expect(dialog).to_contain_text("All your edits have reached the server.")
+    await expect(dialog.get_by_role("button", name="Discard")).to_have_count(0)
+    await dialog.get_by_test_id("sign-out-wait").click()
     await ann.until(SAVED)
     assert await ann.value("n_talk", "prompt") == "Not yet sent"
 

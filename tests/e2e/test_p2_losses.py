@@ -27,6 +27,19 @@ def _loss(editor: EditorPage) -> Locator:
     return editor.page.get_by_test_id("loss")
 
 
+async def _choose(editor: EditorPage, mark: str, option: str) -> None:
+    await editor.field(mark).click()
+    await editor.page.get_by_role("option", name=option).click()
+
+
+async def _set(editor: EditorPage, path: str, value: object) -> None:
+    script = """([path, value]) => {
+      const { kit, session } = globalThis.__callweave.get();
+      kit.setValue(session.doc, path.split("/"), value);
+    }"""
+    await editor.page.evaluate(script, [path, value])
+
+
 async def _knows(editor: EditorPage, field: str) -> None:
     """Wait until this browser knows that a teammate has the caret there."""
 
@@ -72,7 +85,7 @@ async def test_p5_p6_removing_a_transition_somebody_types_in_tells_both_and_come
     edges = (await bob.flow())["edges"]
     assert [edge for edge in edges.values() if edge["port"] == item]
     await bob.page.locator(f'[data-item="{item}"] textarea').first.fill("wants to pay")
-    await _knows(ann, f"nodes/n_talk/transitions/{item}")
+    await _knows(ann, f"nodes/n_talk/transitions/{item}/condition")
     await ann.page.locator(f'[data-item="{item}"]').get_by_role("button", name="Remove transition").click()
     await expect(_notice(ann)).to_contain_text("Removed the transition. Bob was typing in it.")
     await expect(_loss(bob)).to_contain_text(re.compile("Ann removed the transition .*wants to pay"))
@@ -84,6 +97,69 @@ async def test_p5_p6_removing_a_transition_somebody_types_in_tells_both_and_come
         return flow["edges"] == edges and any("wants to pay" in row.values() for row in rows)
 
     await eventually(is_back, "the transition with its connection at Ann's")
+
+
+async def test_p5_p6_switching_a_mode_that_hides_what_somebody_types_in_tells_both_and_either_brings_it_back(
+    shared_server: Server, clinic: str, open_editor: OpenEditor
+) -> None:
+    ann = await open_editor(shared_server, "Ann", clinic)
+    bob = await open_editor(shared_server, "Bob", clinic)
+    for editor in (ann, bob):
+        await editor.select("n_talk")
+    name = (await ann.node("n_talk") or {})["name"]
+    await bob.write("prompt", " Kindly")
+    await _knows(ann, "nodes/n_talk/prompt")
+    await _choose(ann, "mode", "Word for word")
+    told = f"Ann changed “What the agent says”, which hid “{name} · Prompt” while you were editing it."
+    await expect(_loss(bob)).to_contain_text(told)
+    await expect(_notice(ann)).to_contain_text(
+        f"Changed “{name} · What the agent says”. Bob was typing in what that hides."
+    )
+    await expect(bob.row("prompt")).to_have_count(0)
+    await expect(bob.row("static_message")).to_be_focused()
+    await bob.page.keyboard.press("Backspace")
+    await bob.page.keyboard.type("typed on")
+    assert await bob.value("n_talk", "static_message") == ""
+    assert await bob.node("n_talk"), "the step is still there"
+    await _loss(bob).get_by_role("button", name="Restore").click()
+    await ann.sees("n_talk", "mode", "prompt")
+    await ann.sees("n_talk", "prompt", f"{PROMPT} Kindly")
+    await expect(_loss(bob)).to_have_count(0)
+    await expect(bob.prose("prompt")).to_be_focused()
+    await _knows(ann, "nodes/n_talk/prompt")
+    await _choose(ann, "mode", "Word for word")
+    await expect(_loss(bob)).to_have_count(1)
+    await _notice(ann).get_by_role("button", name="Undo").click()
+    await bob.sees("n_talk", "mode", "prompt")
+    await expect(_loss(bob)).to_have_count(0)
+
+
+async def test_p6_what_a_teammate_hides_in_an_entry_or_in_the_settings_is_told_too(
+    shared_server: Server, clinic: str, open_editor: OpenEditor
+) -> None:
+    ann = await open_editor(shared_server, "Ann", clinic)
+    bob = await open_editor(shared_server, "Bob", clinic)
+    step = await ann.add_by_click("extract")
+    await bob.select(step)
+    item = (await bob.node(step) or {})["fields"]["variables"][0]["id"]
+    await _set(ann, f"nodes/{step}/variables/{item}/type", "select")
+    await bob.page.locator(f'[data-item="{item}"] [data-flow-field$=".options"]').fill("old, new")
+    await _knows(ann, f"nodes/{step}/variables/{item}/options")
+    await _set(ann, f"nodes/{step}/variables/{item}/type", "number")
+    await expect(_loss(bob)).to_contain_text(
+        re.compile("Ann changed “.*”, which hid Choices of “.*” while you were editing it")
+    )
+    await _loss(bob).get_by_role("button", name="Restore").click()
+    await expect(bob.page.locator(f'[data-item="{item}"] [data-flow-field$=".options"]')).to_be_focused()
+    await expect(bob.page.locator(f'[data-item="{item}"] [data-flow-field$=".options"]')).to_have_value(
+        "old, new"
+    )
+    await _set(ann, "settings/backchannel", True)
+    await bob.panel("settings")
+    await bob.field("settings.backchannel_frequency").click()
+    await _knows(ann, "settings/backchannel_frequency")
+    await _set(ann, "settings/backchannel", False)
+    await expect(_loss(bob)).to_contain_text("while you were editing it")
 
 
 async def test_p6_p7_restoring_a_version_tells_both_and_the_typist_gets_their_text_back(

@@ -9,6 +9,8 @@ from tests.harness.api import Api
 from tests.harness.axe import assert_accessible, contrast
 from tests.harness.server import Server
 
+OUTLINE = "one => getComputedStyle(one).outlineStyle"
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_p3_axe_finds_nothing(shared_server: Server, agent: str, enter: Enter, scheme: str) -> None:
@@ -106,6 +108,14 @@ async def test_p3_forced_colours_keep_the_borders_of_cards_and_the_switch(
         await switch.locator(".rt-SwitchThumb").evaluate("one => getComputedStyle(one).backgroundColor"),
     ]
     assert len(set(grounds)) == 2, "the switch's thumb is not seen"
+    pressed = ann.page.get_by_test_id("panel-settings")
+    await expect(pressed).to_have_attribute("aria-pressed", "true")
+    assert await pressed.evaluate(OUTLINE) == "solid", "which panel is open is not seen"
+    await ann.page.goto("/live")
+    here = ann.page.get_by_role("link", name="Live")
+    chosen = ann.page.locator(".rt-SegmentedControlItem[data-state=on]")
+    for marked in (here, chosen):
+        assert await marked.evaluate(OUTLINE) == "solid", "what is chosen is not seen"
 
 
 async def test_p3_every_checkbox_of_days_and_booking_has_its_name(

@@ -90,7 +90,7 @@ test("P5 of several steps that went the sentence does not say it was the one", (
   const { anna, ben, at } = two();
   at(ben, PROMPT.join("/"));
   deleteNodes(anna.doc, ["n_talk", "n_end"], ANNA);
-  assert.equal(anna.losses.sentence({ isOne: false }), " Ben was typing in what is gone.");
+  assert.equal(anna.losses.sentence("what is gone"), " Ben was typing in what is gone.");
 });
 
 test("P5, P6 removing an entry: it comes back with its words, its place and its connection", () => {
@@ -115,6 +115,33 @@ test("P6 somebody in another entry of the list is not told, nor when it only mov
   moveItem(anna.doc, LIST, "i_no", -1);
   removeItem(anna.doc, LIST, "i_yes");
   assert.deepEqual([anna.losses.sentence(), ben.lines()], ["", []]);
+});
+
+test("P5, P6 setting a field that hides the one somebody is in: both are told, and it is shown again with its text", () => {
+  const { anna, ben, at } = two();
+  at(ben, PROMPT.join("/"));
+  setValue(ben.doc, PROMPT, "Ask kindly.");
+  setValue(anna.doc, ["nodes", "n_talk", "mode"], "static");
+  assert.equal(anna.losses.sentence("what that hides"), " Ben was typing in what that hides.");
+  assert.deepEqual(ben.lines(), ["Anna changed “What the agent says”, which hid “Talk · Prompt” while you were editing it."]);
+  assert.equal(ben.ui.get().losses[0].restore(), true);
+  const { fields } = readNode(anna.doc, SPEC, "n_talk");
+  assert.deepEqual([fields.mode, fields.prompt, ben.lines()], ["prompt", "Ask kindly.", []]);
+});
+
+test("P6 the line of a hidden field goes by itself when it is shown again, and nobody is told twice of what is hidden", () => {
+  const { anna, ben, at } = two();
+  const mode = ["nodes", "n_talk", "mode"];
+  at(ben, PROMPT.join("/"));
+  setValue(anna.doc, mode, "static");
+  assert.equal(ben.lines().length, 1);
+  setValue(anna.doc, mode, "prompt");
+  assert.deepEqual(ben.lines(), []);
+  setValue(ben.doc, PROMPT, "Ask.");
+  setValue(ben.doc, mode, "static");
+  at(ben, "nodes/n_talk/static_message");
+  setValue(anna.doc, mode, "odd");
+  assert.deepEqual(ben.lines().map((line) => line.includes("Message")), [true], "the prompt was hidden before, by Ben");
 });
 
 test("P6 who removed an entry is not guessed where it cannot be told", () => {
