@@ -9,18 +9,20 @@ import structlog
 
 from app import metrics
 from app.collab import compaction
+from app.collab.arming import arm
 from app.collab.autosave import at_most_seconds
 from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal
+from app.collab.journal_retries import EntriesRefused, append, until_it_works
 from app.collab.large_updates import is_large, read_elsewhere
 from app.collab.lines import Line, Socket, part, reads_too_little, turn
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
 from app.collab.protocol import Close, Frame, is_presence, is_question, wants_answer
 from app.collab.room import Peer, Received, Room
-from app.collab.stored import Examined, make_ledger
+from app.collab.stored import Examined
 from app.collab.storing import store
 from app.errors import AppError, NotFound
 from app.flows.documents import SetAside
@@ -32,10 +34,11 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)  # between tries of a commit; the last one repeats
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
 SMALL_PRESENCE_BYTES, SMALL_PRESENCE_SECONDS = 500, 100e-6  # a hand that moves; reading it costs less
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
+WENT_WRONG = "Something went wrong here. Trying again."
+REPLACED = "This flow was replaced."
 
 
 SaveVersionVerb = Callable[[int, SaveVersion], Awaitable[dict[str, Any]]]
@@ -74,6 +77,7 @@ class OpenRoom:
         self._calm = asyncio.Event()
         self._calm.set()
         self._armed = asyncio.Event()
+        self._is_stopped = False
         self._spawn(self._arm())
         self.idle_since = clock.monotonic_seconds()
 
@@ -83,7 +87,9 @@ class OpenRoom:
         line = self.lines[peer.id] = Line(socket, Outbox(socket), reader, allowance)
         allowance.unread_bytes = socket.waiting_bytes
         socket.attach(partial(self._hear, peer, line), partial(self._drained, peer.id, line))
-        self._do(lambda now: self.room.join(peer))
+        self._do(lambda now: self.room.join(peer), peer.id)
+        if self.room.broken:  # since it was looked up
+            self.hang_up(peer.id, Close.TRY_LATER, WENT_WRONG)
         try:
             await self._read(peer, line)
         except asyncio.CancelledError:
@@ -97,6 +103,8 @@ class OpenRoom:
             self._do(lambda now: self.room.leave(peer.id, now))
         if line.close:
             await line.parted.wait()
+        if self.room.broken and not self.lines:
+            self.stop()  # nobody comes back to it
 
     def hang_up(self, peer_id: int, code: Close, reason: str) -> None:
         """End a connection from our side."""
@@ -141,7 +149,10 @@ class OpenRoom:
             await asyncio.wait(list(self._jobs), return_when=asyncio.FIRST_COMPLETED)
 
     def stop(self) -> None:
-        """Stop the clockwork; nothing is done any more."""
+        """Stop the clockwork; nothing is done any more. Harmless when stopped."""
+        if self._is_stopped:
+            return
+        self._is_stopped = True
         if self._timer:
             self._timer.cancel()
         for job in self._jobs:
@@ -150,15 +161,21 @@ class OpenRoom:
 
     # The clockwork
 
-    def _do(self, step: Callable[[float], None]) -> None:
-        """Let the room take a step, carry out its effects, and wake it when it wants to be woken."""
+    def _do(self, step: Callable[[float], None], only_for: int = 0) -> None:
+        """Let the room take a step, carry out its effects, and wake it when it wants to be woken.
+
+        A mistake in a step that is ``only_for`` one connection closes that one, any other gives the room up.
+        """
         try:
             step(clock.monotonic_seconds())
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # pycrdt's panics are no Exceptions
             log.error("a step of a room failed", agent_id=self.agent_id, exc_info=error)
-            self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
+            if only_for:
+                self.hang_up(only_for, Close.TRY_LATER, WENT_WRONG)
+            else:
+                self._give_up(Close.TRY_LATER, WENT_WRONG)
         for effect in self.room.take_effects():
             match effect:
                 case Send():
@@ -184,7 +201,7 @@ class OpenRoom:
     def _set_timer(self) -> None:
         """Have a timer no later than the next deadline. One too early costs less than a new one each time."""
         deadline = self.room.next_deadline()
-        if deadline is None or self.room.broken or (self._timer and self._timer_at <= deadline):
+        if deadline is None or (self._timer and self._timer_at <= deadline):
             return
         if self._timer:
             self._timer.cancel()
@@ -193,8 +210,7 @@ class OpenRoom:
 
     def _wake(self) -> None:
         self._timer = None
-        if not self.room.broken:
-            self._do(self.room.tick)
+        self._do(self.room.tick)
 
     def _send(self, effect: Send) -> None:
         for peer_id in effect.peers:
@@ -203,6 +219,9 @@ class OpenRoom:
                     line.outbox.put(effect.frame, effect.may_skip, effect.behind)
                 except TooSlow:
                     self._let_go(peer_id)
+                except Exception as error:  # of one socket: the others are sent theirs
+                    log.error("a frame could not be sent", agent_id=self.agent_id, exc_info=error)
+                    self.hang_up(peer_id, Close.TRY_LATER, WENT_WRONG)
 
     def _let_go(self, peer_id: int) -> None:
         self.hang_up(peer_id, Close.TOO_SLOW, "You are reading too slowly.")
@@ -270,49 +289,45 @@ class OpenRoom:
     async def _arm(self) -> None:
         """A worker makes what the guard needs, and what is stored is shown meanwhile: it takes longer than that."""
         try:
-            updates, lost = self.room.document.mirrored
-            size = sum(map(len, updates))
-            self.room.document.arm(
-                await self._work.run(self.agent_id, size, make_ledger, updates, lost, person=self._opener)
-            )
+            await arm(self._work, self.agent_id, self.room.document, self._opener)
         except (ValueError, AppError) as error:
             log.error("a flow cannot be guarded", agent_id=self.agent_id, error=str(error))
             self._give_up(Close.TRY_LATER, "This flow cannot be opened right now.")
-        self._armed.set()
+        finally:
+            self._armed.set()
 
     async def _commit(self, effect: Commit) -> None:
-        epoch, entries = self.room.epoch, effect.entries
+        flush = (self.room.epoch, effect.known_seq, effect.entries)
         started = clock.monotonic_seconds()
         try:
-            appended = await self._until_it_works(
-                lambda: self._journal.append(self.agent_id, epoch, effect.known_seq, entries)
-            )
+            appended = await append(self._journal, self.agent_id, *flush)
+        except EntriesRefused as refused:
+            self._do(lambda now, users=refused.users: self.room.refused(users))
+            return
         except (EpochChanged, NotFound):
-            self._give_up(Close.EPOCH_CHANGED, "This flow was replaced.")
+            self._give_up(Close.EPOCH_CHANGED, REPLACED)
             return
         metrics.commit_seconds.observe(clock.monotonic_seconds() - started)
-        metrics.updates_committed.inc(len(entries))
+        metrics.updates_committed.inc(len(effect.entries))
         self._calm.set()
         self._do(lambda now: self.room.committed(appended, now))
-        await self._bus.publish(Nudge(self.agent_id, "journal", appended.last_seq))
+        await self._tell_commit(appended.last_seq)
+
+    async def _tell_commit(self, seq: int) -> None:
+        try:
+            await self._bus.publish(Nudge(self.agent_id, "journal", seq))
+        except Exception as error:  # it is committed all the same, and the next one tells of it, too
+            log.error("other workers were not told of a commit", agent_id=self.agent_id, exc_info=error)
 
     async def _pull(self, effect: Pull) -> None:
-        rows = await self._until_it_works(lambda: self._journal.since(self.agent_id, effect.known_seq))
+        ask = partial(self._journal.since, self.agent_id, effect.known_seq)
+        try:
+            rows = await until_it_works(self.agent_id, ask)
+        except NotFound:
+            self._give_up(Close.EPOCH_CHANGED, REPLACED)
+            return
         await self._armed.wait()
         self._do(lambda now: self.room.pulled(rows, now))
-
-    async def _until_it_works(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask the journal again while it is away. Raises NotFound and what is no refusal."""
-        tries = 0
-        while True:
-            try:
-                return await ask()
-            except NotFound:
-                raise
-            except AppError as error:
-                log.warning("journal is away", agent_id=self.agent_id, error=error.message, tries=tries)
-                await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
-                tries += 1
 
     async def _store(self) -> None:
         try:
@@ -380,4 +395,4 @@ class OpenRoom:
         self._jobs.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("an errand of a room failed", agent_id=self.agent_id, exc_info=error)
-            self._give_up(Close.TRY_LATER, "Something went wrong here. Trying again.")
+            self._give_up(Close.TRY_LATER, WENT_WRONG)

@@ -4,6 +4,7 @@ An update goes through four stations: the guard accepts it, a flush applies it t
 commits it, and only then is it relayed, acknowledged and part of what a newcomer is sent.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -130,7 +131,7 @@ class Room:
         """Nudge every page to read something again; what is found in the flow may depend on it."""
         self._audience.send_ours(Message.ANNOUNCE, {"what": what, **(facts or {})})
         self._desk.saves.forget_last()
-        self.reevaluate(now)
+        self.findings.changed(now)
 
     def nudge(self, seq: int, now: float) -> None:
         """Somebody wrote into the journal, up to ``seq``; 0 where the teller does not know."""
@@ -140,7 +141,9 @@ class Room:
     # The clock
 
     def tick(self, now: float) -> None:
-        """Do what has come due."""
+        """Do what has come due; a room that was given up does nothing any more."""
+        if self.broken:
+            return
         if self._wanted_seq > self.seq and self._in_flight is None and not self._is_pulling:
             self._wanted_seq, self._is_pulling = 0, True
             self._audience.do(Pull(self.seq))
@@ -160,6 +163,8 @@ class Room:
 
     def next_deadline(self) -> float | None:
         """When ``tick`` has something to do, None if only an event can bring that."""
+        if self.broken:
+            return None
         times = [self.autosave.due_at(), self._evaluation_due(), self._desk.saves.due_at()]
         if self._in_flight is None and not self._gathering.is_empty():
             times.append(self._next_flush)
@@ -181,6 +186,12 @@ class Room:
         self._audience.relay(updates, flush.behind, but=flush.only_sender())
         self._answer(flush)
         self.tick(now)
+
+    def refused(self, user_ids: Collection[str]) -> None:
+        """The journal refuses what these users bring in the flush in flight, and nobody else's."""
+        pieces = self._in_flight.pieces if self._in_flight else []
+        causes = {piece.peer for piece in pieces if piece.user_id in user_ids}
+        self._break(causes, f"the journal refuses edits of {', '.join(user_ids)}")
 
     def pulled(self, rows: tuple[Row, ...], now: float) -> None:
         """What others wrote into the journal: applied and relayed, unless a commit under way brings it too."""
@@ -222,10 +233,6 @@ class Room:
             self._audience.send_ours(Message.FINDINGS, found, may_skip=True)
         self.tick(now)
 
-    def reevaluate(self, now: float) -> None:
-        """Evaluate the flow once more: something beside it has changed."""
-        self.findings.changed(now)
-
     def store_now(self) -> None:
         """Store without waiting, at closing."""
         if self.is_dirty() and not self.autosave.is_running:
@@ -233,11 +240,8 @@ class Room:
 
     def is_dirty(self) -> bool:
         """Whether something is committed but not merged, or not even committed."""
-        return self.seq > self.saved_seq or self.is_busy()
-
-    def is_busy(self) -> bool:
-        """Whether a commit or a store is under way or waiting; such a room is not left."""
-        return self.waiting_updates() > 0 or self._in_flight is not None or self.autosave.is_running
+        is_busy = self.waiting_updates() > 0 or self._in_flight is not None or self.autosave.is_running
+        return self.seq > self.saved_seq or is_busy
 
     def waiting_updates(self) -> int:
         """How many updates are accepted and not yet committed."""
@@ -303,7 +307,7 @@ class Room:
                 self.document.apply(piece.accepted)
             entries = flush.entries()
         except BaseException as error:  # pycrdt's panics are no Exceptions
-            self._break(cause, error)
+            self._break({cause}, error)
             return
         self._in_flight = flush
         self._audience.do(Commit(self.seq, entries))
@@ -317,14 +321,10 @@ class Room:
             self._audience.relay(updates, behind, but=None)
         return bool(fresh)
 
-    def _break(self, peer_id: int, error: BaseException) -> None:
-        """The guard let through what the document refuses: the room is given up and loaded anew."""
+    def _break(self, causes: Collection[int], error: object) -> None:
+        """What the guard let through cannot be applied or kept: the room is given up and loaded anew."""
         self.broken = repr(error)[:200]
-        for peer in self.peers.values():
-            is_cause = peer.id == peer_id
-            self._audience.hang_up(
-                peer, Close.BAD_FRAME if is_cause else Close.TRY_LATER, "the flow is loaded anew"
-            )
+        self._audience.send_away(causes, "the flow is loaded anew")
 
     def _answer(self, flush: Flush) -> None:
         for peer_id, heard in flush.acks.items():

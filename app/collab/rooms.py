@@ -232,6 +232,8 @@ class Rooms:
         task = self._open.get(agent_id)
         if task and task.done() and (task.cancelled() or task.exception() or task.result().room.broken):
             self._open.pop(agent_id)
+            if not task.cancelled() and not task.exception():
+                metrics.rooms_open.dec()
             task = None
         if task is None:
             task = self._open[agent_id] = asyncio.create_task(self._load(agent_id, opener))

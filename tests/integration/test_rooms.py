@@ -11,7 +11,7 @@ import pytest
 from pycrdt import Doc, Map, get_state
 
 from app import background
-from app.collab import compaction, live_document, open_room, outbox, rights
+from app.collab import compaction, journal_retries, live_document, outbox, rights
 from app.collab.bus import MemoryBus, Nudge
 from app.collab.journal import Appended, Entry, Journal, Loaded, MemoryJournal, Row
 from app.collab.ledger import Ledger
@@ -171,7 +171,7 @@ async def stored_language(house: House) -> str:
 async def test_r5_a_database_that_is_away_is_tried_until_it_is_back(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_room, "RETRY_SECONDS", (0.01,))
+    monkeypatch.setattr(journal_retries, "RETRY_SECONDS", (0.01,))
     wire, doc = await house.editing(an_actor())
     house.journal.is_away = True
     wire.inbox.put_nowait(edit(doc, "fr-FR"))
