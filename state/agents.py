@@ -7,6 +7,9 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from app.collab.quarantine import AsideFlow
+from app.errors import Invalid
+from app.flows import names
+from app.kit import sizes
 from app.people.actor import Actor
 from app.people.roles import Permission
 from app.services import services
@@ -42,19 +45,29 @@ class AgentRow:
 
 @dataclass(frozen=True)
 class DeletedRow:
-    """An agent that can be brought back."""
+    """An agent that can be brought back.
+
+    ``lost`` is what goes if it is deleted permanently, to stand in a sentence; with ``is_named`` its name is typed.
+    """
 
     id: str
     name: str
     deleted_at: str
     deleted_by: str
+    lost: str
+    is_named: bool
 
 
 class AgentsState(SessionState):
-    """What the agents page shows. ``problem`` is why it could not be read, in one sentence."""
+    """What the agents page shows. ``problem`` is why it could not be read, in one sentence.
+
+    ``usage`` is how much of their quota all versions take: "1.2 of 2 GB".
+    """
 
     agents: list[AgentRow] = []
     deleted: list[DeletedRow] = []
+    usage: str = ""
+    is_near_full: bool = False
     ready: bool = False
     problem: str = ""
     refusal: str = ""
@@ -83,8 +96,8 @@ class AgentsState(SessionState):
         return rx.redirect(paths.editor(agent.id))
 
     @door(Permission.VIEW)
-    async def close_create(self, who: Actor) -> None:
-        """Forget why the last name was refused."""
+    async def close_dialog(self, who: Actor) -> None:
+        """Forget why what a dialog asked for was refused."""
         self.refusal = ""
 
     @door(Permission.MANAGE_AGENTS)
@@ -112,6 +125,18 @@ class AgentsState(SessionState):
         name = next((row.name for row in self.agents if row.id == agent_id), "The agent")
         self.notice = done(f"“{name}” is back.")
 
+    @door(Permission.ERASE_AGENTS, problem="refusal")
+    async def erase(self, who: Actor, form: dict[str, Any]) -> None:
+        """Delete a deleted agent permanently; the name of one with versions was typed to confirm it."""
+        self.refusal = ""
+        row = next((row for row in self.deleted if row.id == text(form, "agent_id")), None)
+        if row and row.is_named and names.key(text(form, "name").strip()) != names.key(row.name):
+            raise Invalid(f"Type the agent's name to confirm: {row.name}")
+        loss = await services().erasure.erase(who, text(form, "agent_id"))
+        await self._read(who)
+        self.turn += 1
+        self.notice = done(f"“{loss.name}” was deleted permanently.")
+
     @door(Permission.MANAGE_AGENTS)
     async def imported(self, who: Actor, agent_id: str) -> None:
         """Show an agent that was just made from a file."""
@@ -128,11 +153,23 @@ class AgentsState(SessionState):
         self.agents = [
             _row(agent, here, statuses, asides.get(agent.id)) for agent in sorted(agents, key=_by_name)
         ]
-        self.deleted = [
-            DeletedRow(agent.id, agent.name, iso(agent.deleted_at), agent.deleted_by_name or "")
-            for agent in deleted
-        ]
+        self.deleted = [_deleted_row(agent) for agent in deleted]
+        usage = await services().flows.version_usage(who)
+        self.usage, self.is_near_full = sizes.of(usage.used_bytes, usage.quota_bytes), usage.is_near_full
         self.ready, self.problem = True, ""
+
+
+def _deleted_row(agent: Any) -> DeletedRow:
+    count = agent.latest_version or 0
+    versions = f"{count:,} version{'' if count == 1 else 's'} ({sizes.shown(agent.version_bytes)})"
+    return DeletedRow(
+        agent.id,
+        agent.name,
+        iso(agent.deleted_at),
+        agent.deleted_by_name or "",
+        lost=f"its flow, its history and {versions}" if count else "its flow and its history",
+        is_named=count > 0,
+    )
 
 
 def _by_name(agent: Any) -> tuple[str, str]:

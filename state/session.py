@@ -36,6 +36,7 @@ class Rights:
     edit: bool = False
     publish: bool = False
     release: bool = False
+    erase: bool = False
 
 
 NOBODY = Person()
@@ -104,6 +105,7 @@ def rights_of(who: Actor) -> Rights:
         edit=who.can(Permission.EDIT),
         publish=who.can(Permission.PUBLISH),
         release=who.can(Permission.RELEASE),
+        erase=who.can(Permission.ERASE_AGENTS),
     )
 
 

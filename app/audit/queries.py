@@ -40,6 +40,16 @@ def page(
     return list(tx.exec(ordered.limit(limit)))
 
 
+def last_done(tx: Tx, workspace_id: str, verb: str, subject_id: str) -> AuditEntry | None:
+    """Return the newest entry of this verb on this very thing."""
+    done = select(AuditEntry).where(
+        col(AuditEntry.subject_id) == subject_id,
+        col(AuditEntry.workspace_id) == workspace_id,
+        col(AuditEntry.verb) == verb,
+    )
+    return tx.exec(done.order_by(col(AuditEntry.at).desc()).limit(1)).one_or_none()
+
+
 def entry(tx: Tx, workspace_id: str, entry_id: str) -> AuditEntry | None:
     """Return one entry of this workspace."""
     mine = select(AuditEntry).where(

@@ -57,7 +57,10 @@ async def erase(services: Services, arguments: Namespace) -> None:
     loss = await services.erasure.loss(actor, arguments.id)
     if not arguments.json:
         versions = f"{loss.versions:,} version{'s'[: loss.versions != 1]} ({sizes.shown(loss.version_bytes)})"
-        print(f"{loss.name} loses its flow, its history and {versions}. This cannot be undone.", flush=True)
+        print(
+            f"{loss.name}: its flow, its history and {versions} are deleted. This cannot be undone.",
+            flush=True,
+        )
     confirm(f"Delete “{loss.name}” permanently?", arguments)
     await services.erasure.erase(actor, arguments.id)
     await services.erasure.finish(arguments.id)

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Collection, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
@@ -117,23 +117,24 @@ class Rooms:
         on(VersionsChanged, lambda event: self._spawn(self.announce(event.agent_id, "versions")))
         on(VersionRestored, lambda event: self._spawn(self._tell_restored(event)))
         on(DocumentSetAside, self._hear_set_aside)
-        on(AgentErased, lambda event: self._close_erased([event.agent_id]))
+        on(AgentErased, lambda event: self._spawn(self._tell_erased(event.agent_id)))
         on(DocumentWritten, lambda event: self._spawn(self._tell_written(event)))
 
     def _hear_set_aside(self, event: DocumentSetAside) -> None:
         if room := self._loaded(event.agent_id):
             room.set_aside()
 
-    def _close_erased(self, agent_ids: Collection[str]) -> None:
-        for agent_id in agent_ids:
-            room = self._loaded(agent_id)
-            if room and not room.room.broken:
-                room.erased()
+    async def _tell_erased(self, agent_id: str) -> None:
+        """Have the pages read why before they lose their connection."""
+        room = self._loaded(agent_id)
+        if room and not room.room.broken:
+            await self.announce(agent_id, "agent")
+            room.erased()
 
     async def _look_for_erased(self) -> None:
         """Close what another process deleted permanently, the command line for one."""
-        if self._open:
-            self._close_erased(await self._flows.erased(list(self._open)))
+        for agent_id in await self._flows.erased(list(self._open)) if self._open else ():
+            await self._tell_erased(agent_id)
 
     async def _tell_written(self, event: DocumentWritten) -> None:
         await self._bus.publish(Nudge(event.agent_id, "journal", event.seq))

@@ -12,10 +12,10 @@ from app.db.engine import Database
 from app.db.tx import Tx
 from app.erasure import queries
 from app.erasure.answers import Loss
-from app.errors import Conflict, NotFound
+from app.errors import Conflict
 from app.events import AgentErased, AgentListChanged
 from app.flows import queries as flow_queries
-from app.flows.absent import NO_AGENT
+from app.flows.absent import ERASED, absent
 from app.flows.tables import Agent
 from app.kit import clock
 from app.kit.phone import shown
@@ -49,7 +49,7 @@ class Erasure:
             agent.erased_at = clock.now()
             queries.begin_epoch(tx, agent.id)
             facts = {"name": loss.name, "versions": loss.versions, "version_bytes": loss.version_bytes}
-            record(tx, actor, "agent_erased", "agent", agent.id, facts)
+            record(tx, actor, ERASED, "agent", agent.id, facts)
             tx.after_commit(AgentErased(agent.id))
             tx.after_commit(AgentListChanged(agent.workspace_id, agent.id))
             return loss
@@ -80,7 +80,7 @@ def _step(tx: Tx, agent_id: str) -> bool:
 def _erasable(tx: Tx, actor: Actor, agent_id: str) -> Agent:
     agent = flow_queries.locked_agent(tx, actor.workspace_id, agent_id)
     if agent is None:
-        raise NotFound(NO_AGENT)
+        raise absent(tx, actor.workspace_id, agent_id)
     if agent.deleted_at is None:
         raise Conflict(f"“{agent.name}” is not deleted. Delete it first, then delete it permanently.")
     if agent.state == "active":

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import routes
 from components.pages.agent_row import COLUMNS, agent_row
+from components.pages.deleted_agents import deleted_agents, near_full, version_usage
 from components.shell.frame import frame
 from components.ui.button import button
 from components.ui.dialog import dialog, dialog_deeds, open_dialog
@@ -13,8 +14,7 @@ from components.ui.instead import bones, failed, instead
 from components.ui.note import problem
 from components.ui.search import search
 from components.ui.shortcuts import shortcuts
-from components.ui.when import when
-from state.agents import AgentsState, DeletedRow
+from state.agents import AgentsState
 
 _WIDTHS = ("180px", "56px", "72px", "140px", "16px")
 
@@ -57,8 +57,10 @@ def _deeds() -> rx.Component:
 def _loaded() -> rx.Component:
     return rx.fragment(
         problem(AgentsState.problem),
+        rx.cond(AgentsState.is_near_full & AgentsState.rights.agents, near_full()),
         rx.cond(AgentsState.agents.length() > 0, _list(), _empty()),
-        rx.cond(AgentsState.deleted.length() > 0, _deleted()),
+        rx.cond(AgentsState.deleted.length() > 0, deleted_agents()),
+        rx.cond(AgentsState.rights.erase, version_usage()),
     )
 
 
@@ -92,25 +94,6 @@ def _empty() -> rx.Component:
     )
 
 
-def _deleted() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(rx.icon("chevron-right", size=16), "Recently deleted ", AgentsState.deleted.length()),
-        rx.el.ul(rx.foreach(AgentsState.deleted, _deleted_row), class_name="cw-list"),
-        class_name="cw-deleted",
-    )
-
-
-def _deleted_row(row: rx.Var[DeletedRow]) -> rx.Component:
-    recover = button("Recover", on_click=AgentsState.recover(row.id), needs_server=True, size="1")
-    return rx.el.li(
-        rx.el.span(row.name, class_name="cw-name"),
-        rx.el.span("deleted ", when(row.deleted_at), " by ", row.deleted_by, class_name="cw-muted"),
-        rx.cond(AgentsState.rights.agents, recover),
-        class_name="cw-row cw-deleted-row",
-        key=row.id,
-    )
-
-
 def _create_dialog() -> rx.Component:
     return dialog(
         "create",
@@ -133,5 +116,5 @@ def _create_dialog() -> rx.Component:
             ),
             on_submit=AgentsState.create,
         ),
-        on_close=AgentsState.close_create,
+        on_close=AgentsState.close_dialog,
     )

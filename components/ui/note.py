@@ -4,9 +4,14 @@ from typing import Any, Literal
 
 import reflex as rx
 
-Kind = Literal["info", "error", "done"]
+Kind = Literal["info", "error", "done", "warning"]
 
-_ICONS: dict[Kind, str] = {"info": "info", "error": "circle-alert", "done": "circle-check"}
+_ICONS: dict[Kind, str] = {
+    "info": "info",
+    "error": "circle-alert",
+    "done": "circle-check",
+    "warning": "triangle-alert",
+}
 
 
 def note(text: Any, kind: Kind = "info") -> rx.Component:

@@ -121,7 +121,7 @@ async def test_g5_all_that_is_stored_of_it_goes_and_the_audit_stays(world: LiveW
     assert loss.version_bytes > 0
     assert await world.flows.deleted_agents(OLGA) == []
     for deed in (world.flows.recover(BEN, agent_id), service.erase(ADA, agent_id)):
-        with pytest.raises(NotFound, match="There is no such agent"):
+        with pytest.raises(NotFound, match="“Front desk” was deleted permanently by Ada"):
             await deed
     await service.go_on()
     assert set((await _counts(world, agent_id)).values()) == {0}

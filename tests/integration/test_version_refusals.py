@@ -145,7 +145,7 @@ def test_g5_the_command_line_asks_before_it_deletes_permanently(run: Run, world:
         assert "nothing was done. Add --yes to go ahead." in err
     status, out, err = run("agent", "erase", agent, typed="n\n")
     assert (status, err.endswith("Nothing was changed.\n")) == (1, True)
-    assert out.startswith("Front desk loses its flow, its history and 1 version (")
+    assert out.startswith("Front desk: its flow, its history and 1 version (")
     assert "Delete “Front desk” permanently? [y/N]" in err
     assert agent in run("agent", "list", "--deleted")[1]
     assert run("agent", "erase", agent, typed="y\n")[1].endswith("Front desk is deleted permanently.\n")

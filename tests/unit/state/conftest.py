@@ -12,7 +12,8 @@ from reflex.istate.data import HeaderData, ReflexURL, RouterData, SessionData
 from app import services as seam
 from app.audit.answers import AuditPage
 from app.collab.budget import Budgets
-from app.flows.answers import Exported
+from app.erasure.answers import Loss
+from app.flows.answers import Exported, VersionUsage
 from app.flows.history.answers import Comparison, History, Restored, VersionInfo
 from app.kit.clock import now
 from app.notify.answers import InboxPage
@@ -67,6 +68,7 @@ def flows() -> Recorder:
         "deleted_agents": [an_agent("ag_3", "Old survey", deleted_at=now(), deleted_by_name="Ada")],
         "create": an_agent("ag_9", "Fresh"),
         "agent": an_agent("ag_1", "front desk"),
+        "version_usage": VersionUsage(1_200_000_000, 2_000_000_000),
     }
     return fake
 
@@ -130,6 +132,14 @@ def quarantine() -> Recorder:
 
 
 @pytest.fixture
+def erasure() -> Recorder:
+    """What goes is the agent of the deleted ones."""
+    fake = Recorder()
+    fake.answers["erase"] = Loss("ag_3", "Old survey", 12, 1_200_000)
+    return fake
+
+
+@pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
     """Which tab watches what, by the handler's name: the workspace, and the topics that were named."""
     found: dict[str, tuple[str, ...]] = {}
@@ -159,11 +169,12 @@ def _services(
     inbox: Recorder,
     audit: Recorder,
     quarantine: Recorder,
+    erasure: Recorder,
     present: dict[str, list[dict[str, str]]],
 ) -> None:
     rooms = SimpleNamespace(present=lambda _workspace_id: present)
     fakes = {"live": going_live, "versions": versions, "numbers": numbers, "inbox": inbox, "audit": audit}
-    fakes["quarantine"] = quarantine
+    fakes |= {"quarantine": quarantine, "erasure": erasure}
     used = SimpleNamespace(people=people, flows=flows, rooms=rooms, budgets=Budgets(), **fakes)
     monkeypatch.setattr(seam, "_in_use", used)
 
@@ -193,7 +204,8 @@ def sign_in(root: Any, cookie: str, path: str = "/agents") -> None:
 def an_agent(agent_id: str, name: str, **more: Any) -> Any:
     """An agent as the service lists it."""
     facts = {"state": "draft", "changed_at": now(), "changed_by_name": "Ada", "deleted_at": None}
-    return SimpleNamespace(id=agent_id, name=name, **(facts | {"deleted_by_name": None} | more))
+    facts |= {"deleted_by_name": None, "latest_version": None, "version_bytes": 0}
+    return SimpleNamespace(id=agent_id, name=name, **(facts | more))
 
 
 def _member(role: Role) -> Member:

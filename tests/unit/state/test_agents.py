@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from app.errors import Conflict, Unavailable
+from app.flows.answers import VersionUsage
+from app.kit.clock import now
 from app.people.actor import colour_of
 from state.agents import AgentsState
 from state.people import SHOWN_PEOPLE
@@ -92,7 +94,7 @@ async def test_a_taken_name_keeps_the_dialog_open_and_says_so_there(tab: Any, fl
     flows.refusing["create"] = Conflict("Taken. Choose another name.")
     await AgentsState.create.fn(here, {"name": "Fresh"})
     assert (here.refusal, here.turn) == ("Taken. Choose another name.", 0)
-    await AgentsState.close_create.fn(here)
+    await AgentsState.close_dialog.fn(here)
     assert here.refusal == ""
 
 
@@ -144,3 +146,64 @@ async def test_a_viewer_is_offered_nothing(tab: Any) -> None:
     await AgentsState.load.fn(here)
     session = await here.get_state(SessionState)
     assert not session.rights.agents
+
+
+async def _with_deleted(tab: Any, flows: Recorder, versions: int | None) -> Any:
+    facts = {
+        "deleted_at": now(),
+        "deleted_by_name": "Ada",
+        "latest_version": versions,
+        "version_bytes": 1_200_000,
+    }
+    flows.answers["deleted_agents"] = [an_agent("ag_3", "Old survey", **facts)]
+    here = tab(AgentsState, "admin")
+    await AgentsState.load.fn(here)
+    return here
+
+
+async def test_k25_what_versions_take_is_shown(tab: Any, flows: Recorder) -> None:
+    here = await _with_deleted(tab, flows, 12)
+    assert (here.usage, here.is_near_full) == ("1.2 of 2 GB", False)
+    assert here.deleted[0].lost == "its flow, its history and 12 versions (1.2 MB)"
+    flows.answers["version_usage"] = VersionUsage(1_800_000_000, 2_000_000_000)
+    await AgentsState.refresh.fn(here)
+    assert (here.usage, here.is_near_full) == ("1.8 of 2 GB", True)
+
+
+@pytest.mark.parametrize("typed", ["Old survey", " old SURVEY "])
+async def test_g5_an_agent_with_versions_goes_once_its_name_is_typed(
+    tab: Any, flows: Recorder, erasure: Recorder, typed: str
+) -> None:
+    here = await _with_deleted(tab, flows, 12)
+    for wrong in ("", "Old", "Old survey 2"):
+        await AgentsState.erase.fn(here, {"agent_id": "ag_3", "name": wrong})
+        assert (here.refusal, here.turn) == ("Type the agent's name to confirm: Old survey", 0)
+    assert erasure.asked == []
+    await AgentsState.erase.fn(here, {"agent_id": "ag_3", "name": typed})
+    assert erasure.arguments("erase") == [("ag_3",)]
+    assert (here.refusal, here.turn, here.notice.text) == ("", 1, "“Old survey” was deleted permanently.")
+
+
+async def test_g5_an_agent_without_versions_needs_no_name(
+    tab: Any, flows: Recorder, erasure: Recorder
+) -> None:
+    here = await _with_deleted(tab, flows, None)
+    assert (here.deleted[0].lost, here.deleted[0].is_named) == ("its flow and its history", False)
+    await AgentsState.erase.fn(here, {"agent_id": "ag_3"})
+    assert erasure.arguments("erase") == [("ag_3",)]
+
+
+async def test_g5_a_refusal_stays_in_the_dialog(tab: Any, flows: Recorder, erasure: Recorder) -> None:
+    here = await _with_deleted(tab, flows, None)
+    erasure.refusing["erase"] = Conflict("A number is assigned.")
+    await AgentsState.erase.fn(here, {"agent_id": "ag_3"})
+    assert (here.refusal, here.turn) == ("A number is assigned.", 0)
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "publisher"])
+async def test_g5_who_may_not_is_offered_nothing(tab: Any, erasure: Recorder, role: str) -> None:
+    here = tab(AgentsState, role)
+    await AgentsState.load.fn(here)
+    assert not (await here.get_state(SessionState)).rights.erase
+    await AgentsState.erase.fn(here, {"agent_id": "ag_3", "name": "Old survey"})
+    assert erasure.asked == []
