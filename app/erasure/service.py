@@ -23,7 +23,7 @@ from app.people.actor import Actor
 from app.people.roles import Permission
 from app.telephony import queries as number_queries
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 1.0
 MOST_ROWS = 200  # of one step: some 10 ms of the one writer, chunks of 32 KB included
 PAUSE_SECONDS = 0.03  # between two steps: whoever edits meanwhile comes first
 
