@@ -31,6 +31,7 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
   let awaited = [];
   let naming = 0;
   const misnamed = new Set();
+  const grasped = new Set();
 
   function makeNode(id, old) {
     const shown = card(id);
@@ -51,7 +52,7 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
   }
 
   function placeOf(id, old) {
-    if (old?.dragging) return old.position;
+    if (old && grasped.has(id)) return old.position;
     const place = held.get(id) ?? readPlace(doc, id);
     return old?.position.x === place.x && old.position.y === place.y ? old.position : place;
   }
@@ -120,6 +121,14 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
   /** What was measured counts from then on. */
   const measured = (list) => patch(list, (node) => (node.measured && node.handles ? { ...node, handles: undefined } : node));
 
+  /** Which steps this person drags is kept here: React Flow would draw each of them, in view or not. Returns the rest. */
+  const grasp = (changes) =>
+    changes.map((change) => {
+      if (change.type !== "position" || change.dragging === undefined) return change;
+      change.dragging ? grasped.add(change.id) : grasped.delete(change.id);
+      return { ...change, dragging: undefined };
+    });
+
   /** Put steps back to where the document, or the teammate who holds them, has them. */
   const replace = (ids) => set(replaceNodes(nodes, new Set(ids), (id, old) => old && makeNode(id, old)), edges);
 
@@ -168,6 +177,7 @@ export function createBinding(doc, spec, { isEmpty = false } = {}) {
     bounds,
     wordsOn,
     routes,
+    grasp,
     setNodes: (next) => set(measured(next), edges),
     setEdges: (next) => set(nodes, next),
     select: (nodeIds, edgeIds = []) => set(select(nodes, nodeIds), select(edges, edgeIds)),

@@ -7,7 +7,6 @@ import {
   Background,
   ControlButton,
   Controls,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -25,6 +24,7 @@ import { followClipboard } from "./gestures_clipboard.js";
 import { followKeys, isForCanvas } from "./gestures_keyboard.js";
 import { followSelection } from "./gestures_select.js";
 import { followShortcuts } from "./keys.js";
+import { MiniMap } from "./minimap.jsx";
 import { BindingContext, nodeTypes } from "./nodes.jsx";
 import { EmptyHint, Loading, Losses, Notice, Progress } from "./overlays.jsx";
 import { Overview, useFar } from "./overview.jsx";
@@ -36,13 +36,11 @@ import { MIN_ZOOM } from "./view.js";
 const NOTHING = [];
 const NEAR_ZOOM = 0.6;
 const SNAP = [GRID, GRID];
-const MINIMAP = { width: 168, height: 112 };
 const SEVERAL = ["Shift", "Meta", "Control"];
 const LABELS = {
   "controls.ariaLabel": "View",
   "controls.zoomIn.ariaLabel": "Zoom in",
   "controls.zoomOut.ariaLabel": "Zoom out",
-  "minimap.ariaLabel": "Overview of the flow",
   "node.a11yDescription.default":
     "Press Enter to select the step, Enter again to edit it. Arrow keys move it, Delete removes it.",
   "edge.a11yDescription.default": "Press Enter to select the connection, then Delete to remove it.",
@@ -52,7 +50,6 @@ const PROBLEM_KEYS = {
   next_problem: findingActions.next_problem,
   previous_problem: findingActions.previous_problem,
 };
-const colourOf = (node) => `var(--${node.data.colour}-9)`;
 
 export function FlowCanvas() {
   const session = useUi("session");
@@ -106,7 +103,7 @@ function Board({ session, binding }) {
     return () => ui.set({ canvas: null });
   }, [commands]);
   const onNodesChange = useCallback(
-    (changes) => binding.setNodes(applyNodeChanges(changes, binding.nodes())),
+    (changes) => binding.setNodes(applyNodeChanges(binding.grasp(changes), binding.nodes())),
     [binding],
   );
   const onEdgesChange = useCallback(
@@ -156,9 +153,7 @@ function Board({ session, binding }) {
       >
         <Background gap={GRID} size={1.5} />
         {isFar && <Overview binding={binding} nodes={nodes} edges={edges} colorMode={colorMode} />}
-        {!isFar && (
-          <MiniMap pannable zoomable nodeColor={colourOf} nodeBorderRadius={12} className="cw-minimap" style={MINIMAP} />
-        )}
+        {!isFar && <MiniMap binding={binding} nodes={nodes} colorMode={colorMode} />}
         <Controls showInteractive={false} showFitView={false}>
           <ControlButton onClick={commands.fit} title="Show the whole flow" aria-label="Show the whole flow">
             <Maximize aria-hidden="true" />

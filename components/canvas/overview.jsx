@@ -45,12 +45,18 @@ function draw(canvas, { binding, nodes, edges, transform: [x, y, zoom], width, h
   const rect = binding.routes.rect;
   pen.setTransform(sharp * zoom, 0, 0, sharp * zoom, sharp * x, sharp * y);
   drawWays(pen, edges, rect, colour("--gray-9"), 1 / zoom);
+  drawCards(pen, nodes, rect, ({ selected, data }) => colour(selected ? "--cw-accent" : `--${data.colour}-9`));
+}
+
+/** Fill every step's rectangle; `shadeOf(node)` is asked once for each kind of step. */
+export function drawCards(pen, nodes, rect, shadeOf) {
   const shades = new Map();
-  for (const { id, selected, data } of nodes) {
-    const { x: left, y: top, width: across, height: down } = rect(id);
-    if (!shades.has(data.colour)) shades.set(data.colour, colour(`--${data.colour}-9`));
-    pen.fillStyle = selected ? colour("--cw-accent") : shades.get(data.colour);
-    pen.fillRect(left, top, across, down);
+  for (const node of nodes) {
+    const kind = `${node.data.colour} ${Boolean(node.selected)}`;
+    if (!shades.has(kind)) shades.set(kind, shadeOf(node));
+    const { x, y, width, height } = rect(node.id);
+    pen.fillStyle = shades.get(kind);
+    pen.fillRect(x, y, width, height);
   }
 }
 

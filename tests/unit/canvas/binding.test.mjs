@@ -172,13 +172,14 @@ test("a step is shown where a teammate holds it, and where it is stored once let
 test("a step in one's own hand stays there, whoever else moves it", () => {
   const doc = aFlow();
   const binding = createBinding(doc, SPEC);
-  const inHand = (node) => (node.id === "n_talk" ? { ...node, dragging: true, position: { x: 1, y: 2 } } : node);
-  binding.setNodes(binding.nodes().map(inHand));
+  const drag = { type: "position", id: "n_talk", dragging: true, position: { x: 1, y: 2 } };
+  assert.deepEqual(binding.grasp([drag]), [{ ...drag, dragging: undefined }], "React Flow would draw it out of view, too");
+  binding.setNodes(binding.nodes().map((node) => (node.id === "n_talk" ? { ...node, position: drag.position } : node)));
   remote(doc, () => doc.getMap("layout").set("n_talk", { x: 900, y: 900 }));
   binding.hold(new Map([["n_talk", { x: 7, y: 7 }]]));
   assert.deepEqual(nodeOf(binding, "n_talk").position, { x: 1, y: 2 });
   binding.hold(new Map());
-  binding.setNodes(binding.nodes().map((node) => ({ ...node, dragging: false })));
+  binding.grasp([{ type: "position", id: "n_talk", dragging: false }]);
   binding.replace(["n_talk"]);
   assert.deepEqual(nodeOf(binding, "n_talk").position, { x: 900, y: 900 });
 });
