@@ -14,6 +14,8 @@ import { inSlices } from "./slices.js";
 const BATCH = 40;
 /** This much may be routed at once as a card is dragged, in ms; the rest is drawn plainly until there is time. */
 const AT_ONCE_MS = 6;
+/** Connections that were carried along with both their cards look for a way of their own once nothing moved for so long. */
+const REST_MS = 200;
 const NONE = Object.freeze([]);
 
 /** `cardOf(id)` is what a step's card shows, `later` runs a job in slices (see slices.js). */
@@ -24,26 +26,58 @@ export function createRoutes({ cardOf, later = inSlices }) {
   const courses = new Map();
   const listeners = new Map();
   const dirty = new Set();
+  const carried = new Set();
+  let resting = 0;
   let lit = NONE;
   let [lastNodes, lastEdges] = [NONE, NONE];
   let job = null;
 
   function follow(nodes, edges) {
-    const moved = nodes === lastNodes ? NONE : [...changedRects(nodes)];
+    const shifts = new Map();
+    const moved = nodes === lastNodes ? NONE : [...changedRects(nodes, shifts)];
     const rewired = edges === lastEdges ? NONE : ends.follow(edges);
     [lastNodes, lastEdges] = [nodes, edges];
-    for (const id of moved) for (const edge of ends.at(id)) dirty.add(edge);
+    const along = carry(shifts);
+    for (const id of moved) for (const edge of ends.at(id)) if (!along.has(edge)) dirty.add(edge);
     for (const id of rewired) ends.has(id) ? dirty.add(id) : courses.delete(id);
-    for (const id of moved) for (const edge of crossed(id)) dirty.add(edge);
+    for (const id of moved) for (const edge of crossed(id)) if (!along.has(edge)) dirty.add(edge);
     if (moved.length || rewired.length) flush();
   }
 
-  /** The steps that appeared, moved, grew or went. */
-  function* changedRects(nodes) {
+  /** Connections both ends of which moved alike go with them as they are. Returns their ids. */
+  function carry(shifts) {
+    const along = new Set();
+    for (const [step, [right, down]] of shifts) {
+      for (const id of ends.at(step)) {
+        const { source, target } = ends.of(id);
+        const other = shifts.get(source === step ? target : source);
+        if (along.has(id) || !courses.has(id) || other?.[0] !== right || other[1] !== down) continue;
+        along.add(id);
+        dirty.delete(id);
+        carried.add(id);
+        courses.set(id, shifted(courses.get(id), right, down));
+        tell(id);
+      }
+    }
+    if (along.size) rest();
+    return along;
+  }
+
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      for (const id of carried) listeners.has(id) && ends.has(id) ? dirty.add(id) : forget(id);
+      carried.clear();
+      if (dirty.size) start();
+    }, REST_MS);
+  }
+
+  /** The steps that appeared, moved, grew or went; `shifts` gets how far those that only moved did: id → [right, down]. */
+  function* changedRects(nodes, shifts) {
     const before = new Map(lastNodes.map((node) => [node.id, node]));
     for (const node of nodes) {
       if (before.get(node.id) === node) before.delete(node.id);
-      else if (before.delete(node.id), take(node)) yield node.id;
+      else if (before.delete(node.id), take(node, shifts)) yield node.id;
     }
     for (const id of before.keys()) {
       space.remove(id);
@@ -52,11 +86,13 @@ export function createRoutes({ cardOf, later = inSlices }) {
     }
   }
 
-  function take({ id, position, measured }) {
+  function take({ id, position, measured }, shifts) {
     const [x, y] = [near(position.x), near(position.y)];
     const { width, height } = measured?.height ? measured : sizeOf(cardOf(id));
     const old = rects.get(id);
-    if (old?.x === x && old.y === y && old.width === width && old.height === height) return false;
+    const isSameSize = old?.width === width && old.height === height;
+    if (isSameSize && old.x === x && old.y === y) return false;
+    if (isSameSize) shifts.set(id, [x - old.x, y - old.y]);
     rects.set(id, { x, y, width, height });
     space.put(id, { x, y, width, height });
     return true;
@@ -78,9 +114,11 @@ export function createRoutes({ cardOf, later = inSlices }) {
       else draw(ids.map((id) => ({ id, points: plain(wayOf(id)) })));
     }
     for (const id of [...dirty]) if (!listeners.has(id)) forget(id);
-    if (dirty.size && !job) job = later(work).finally(() => (job = null));
+    if (dirty.size) start();
     label();
   }
+
+  const start = () => (job ??= later(work).finally(() => (job = null)));
 
   function* work() {
     while (dirty.size) {
@@ -160,7 +198,7 @@ export function createRoutes({ cardOf, later = inSlices }) {
       listeners.get(id).add(listener);
       if (!courses.has(id)) {
         dirty.add(id);
-        job ??= later(work).finally(() => (job = null));
+        start();
       }
       return () => {
         listeners.get(id)?.delete(listener);
@@ -168,7 +206,10 @@ export function createRoutes({ cardOf, later = inSlices }) {
       };
     },
     rect: (id) => rects.get(id),
-    stop: () => dirty.clear(),
+    stop() {
+      clearTimeout(resting);
+      dirty.clear();
+    },
   };
 }
 
@@ -230,6 +271,19 @@ function createEnds() {
       }
       return orders.get(step);
     },
+  };
+}
+
+/** A course moved as it is. */
+function shifted({ points, box, label }, right, down) {
+  const there = points.map(([x, y]) => [x + right, y + down]);
+  const { x1, y1, x2, y2 } = box;
+  return {
+    points: there,
+    box: { x1: x1 + right, y1: y1 + down, x2: x2 + right, y2: y2 + down },
+    line: pathOf(there),
+    arrow: arrowOf(there),
+    label: { x: label.x + right, y: label.y + down },
   };
 }
 

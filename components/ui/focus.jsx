@@ -63,7 +63,8 @@ export function keepFocus(page = document) {
     if (!last || !records.length) return;
     const { element, trail } = last;
     const isThere = element.isConnected;
-    const isHidden = isThere && records.some(({ type }) => type === "attributes") && !isUsable(element);
+    const mayHide = ({ type, target }) => type === "attributes" && target.contains(element);
+    const isHidden = isThere && records.some(mayHide) && !isUsable(element);
     if (!isHidden && !isNowhere()) return;
     const isMoved = isThere && records.some(({ removedNodes }) => [...removedNodes].some((node) => trail.includes(node)));
     if (isMoved && give(element)) return;

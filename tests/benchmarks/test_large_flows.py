@@ -14,6 +14,17 @@ from tests.harness.server import Login, Server
 from tests.harness.wait import eventually
 
 STEPS, CONNECTIONS, GONE, KEYS, TIMES = 2_000, 1_000, 1_003, 40, 3
+DRAGGED, SEEN, MOVES, PIXELS = 500, 390, 20, 6
+_SPENT = "ScriptDuration", "Style", "TaskDuration"
+# Where a selected step can be grasped: away from the edges, where the view would move along.
+_GRIP = """() => {
+  const pane = document.querySelector(".react-flow__pane").getBoundingClientRect();
+  for (const one of document.querySelectorAll(".react-flow__node.selected")) {
+    const { left, right, top, bottom, width, height } = one.getBoundingClientRect();
+    const isFree = left > pane.left + 60 && top > pane.top + 60 && right < pane.right - 200 && bottom < pane.bottom - 200;
+    if (isFree) return [left + width / 2, top + Math.min(8, height / 3)];
+  }
+}"""
 _WATCH = """(() => {
   const seen = (globalThis.__seen = { tasks: [], first: 0, usable: 0 });
   const note = (list) => {
@@ -111,6 +122,47 @@ async def test_undoing_the_deletion_of_a_thousand_steps(house: tuple[Server, Log
         f"{GONE} of {STEPS} steps, all long tasks / the longest: selecting {_both(selected)}, deleting "
         f"{_both(deleted)}, undoing {_both(undone)} ms"
     )
+
+
+async def test_dragging_many_selected_steps(house: tuple[Server, Login]) -> None:
+    server, login = house
+    lines: list[str] = []
+    for steps, dragged, is_whole in ((STEPS, DRAGGED, False), (SEEN, SEEN, True)):
+        agent = server.import_agent(login, f"Drag {steps}", large_flow(steps))
+        async with people() as found, found.person(server, login, [_WATCH]) as olga:
+            await olga.sign_in_quietly()
+            await _ready(EditorPage(olga), agent)
+            await olga.page.evaluate(_DEED, ["select", [f"n_{at:04}" for at in range(dragged)]])
+            if is_whole:
+                await olga.page.evaluate("globalThis.__callweave.get().canvas.fit()")
+            await olga.page.wait_for_timeout(1_500)
+            lines.append(f"{dragged} of {steps}{', all in view,' if is_whole else ''} {await _dragged(olga.page)}")
+    write(f"dragging selected steps by {MOVES * PIXELS} pixels: {'; '.join(lines)} ms")
+
+
+async def _dragged(page: Page) -> str:
+    """Drag a selected step; the longest task, and how much of all the time was script, style and the rest."""
+    x, y = await page.evaluate(_GRIP)
+    session = await page.context.new_cdp_session(page)
+    await session.send("Performance.enable")
+    await page.evaluate("globalThis.__seen.tasks.length = 0")
+    before = await _spent(session)
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for at in range(1, MOVES + 1):
+        await page.mouse.move(x + PIXELS * at, y + PIXELS * at)
+        await page.wait_for_timeout(30)
+    await page.mouse.up()
+    await page.wait_for_timeout(1_500)
+    after = await _spent(session)
+    tasks = [length for _, length in await page.evaluate("globalThis.__seen.tasks")]
+    script, style, whole = (round(after[key] - before[key]) for key in _SPENT)
+    return f"longest task {max(tasks, default=0):.0f}, in all {whole}, of it script {script}, style and layout {style}"
+
+
+async def _spent(session: Any) -> dict[str, float]:
+    found = {one["name"]: one["value"] * 1_000 for one in (await session.send("Performance.getMetrics"))["metrics"]}
+    return {**found, "Style": found["RecalcStyleDuration"] + found["LayoutDuration"]}
 
 
 def _spread(waits: list[float]) -> str:

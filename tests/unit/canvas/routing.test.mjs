@@ -166,3 +166,21 @@ test("words stand on their own lines and cover neither a card nor each other", a
     assert.ok(places.slice(at + 1).every((other) => Math.abs(one.x - other.x) > 60 || Math.abs(one.y - other.y) >= 24), JSON.stringify(places));
   }
 });
+
+test("a connection both ends of which move alike goes with them as it is, and is routed anew at rest", async () => {
+  const flow = generated(5, 12);
+  const routes = await routed(flow);
+  const before = new Map(flow.edges.map(({ id }) => [id, routes.get(id)]));
+  const moved = new Set(flow.nodes.slice(0, 6).map(({ id }) => id));
+  const shift = (node) => (moved.has(node.id) ? { ...node, position: { x: node.position.x + 40, y: node.position.y - 20 } } : node);
+  routes.follow(flow.nodes.map(shift), flow.edges);
+  const inner = flow.edges.filter(({ source, target }) => moved.has(source) && moved.has(target));
+  assert.ok(inner.length, "there is one");
+  for (const { id } of inner) {
+    const { points, label, line } = before.get(id);
+    assert.deepEqual(routes.get(id).points, points.map(([x, y]) => [x + 40, y - 20]));
+    assert.deepEqual(routes.get(id).label, { x: label.x + 40, y: label.y - 20 });
+    assert.notEqual(routes.get(id).line, line);
+  }
+  routes.stop();
+});
