@@ -21,7 +21,8 @@ _GRIP = """() => {
   const pane = document.querySelector(".react-flow__pane").getBoundingClientRect();
   for (const one of document.querySelectorAll(".react-flow__node.selected")) {
     const { left, right, top, bottom, width, height } = one.getBoundingClientRect();
-    const isFree = left > pane.left + 60 && top > pane.top + 60 && right < pane.right - 200 && bottom < pane.bottom - 200;
+    const isInside = left > pane.left + 60 && top > pane.top + 60;
+    const isFree = isInside && right < pane.right - 200 && bottom < pane.bottom - 200;
     if (isFree) return [left + width / 2, top + Math.min(8, height / 3)];
   }
 }"""
@@ -136,7 +137,9 @@ async def test_dragging_many_selected_steps(house: tuple[Server, Login]) -> None
             if is_whole:
                 await olga.page.evaluate("globalThis.__callweave.get().canvas.fit()")
             await olga.page.wait_for_timeout(1_500)
-            lines.append(f"{dragged} of {steps}{', all in view,' if is_whole else ''} {await _dragged(olga.page)}")
+            lines.append(
+                f"{dragged} of {steps}{', all in view,' if is_whole else ''} {await _dragged(olga.page)}"
+            )
     write(f"dragging selected steps by {MOVES * PIXELS} pixels: {'; '.join(lines)} ms")
 
 
@@ -161,7 +164,9 @@ async def _dragged(page: Page) -> str:
 
 
 async def _spent(session: Any) -> dict[str, float]:
-    found = {one["name"]: one["value"] * 1_000 for one in (await session.send("Performance.getMetrics"))["metrics"]}
+    found = {
+        one["name"]: one["value"] * 1_000 for one in (await session.send("Performance.getMetrics"))["metrics"]
+    }
     return {**found, "Style": found["RecalcStyleDuration"] + found["LayoutDuration"]}
 
 

@@ -96,3 +96,33 @@ async def test_p3_a_large_flow_opens_piece_by_piece_and_only_what_is_seen_is_dra
     far = f"n_{STEPS - 1:04}"
     await ann.page.evaluate("id => globalThis.__callweave.get().canvas.reveal(id)", far)
     await expect(ann.step(far)).to_be_visible()
+
+
+async def test_p3_dragging_many_selected_steps_draws_only_those_in_view_and_all_of_them_move(
+    shared_server: Server, logins: Logins, open_editor: OpenEditor
+) -> None:
+    agent = shared_server.import_agent(logins["Olga"], "Dragged", large_flow(STEPS))
+    ann = await open_editor(shared_server, "Ann", agent, scripts=[_WATCH])
+    await expect(ann.page.get_by_test_id("canvas-progress")).to_have_count(0)
+    await eventually(lambda: ann.ui("can_write"), "a flow that can be edited")
+    ids = [f"n_{at:04}" for at in range(STEPS)]
+    await ann.page.evaluate("ids => globalThis.__callweave.get().canvas.select(ids)", ids)
+    before = await ann.page.evaluate(_PLACES)
+    await ann.page.evaluate("() => (globalThis.__opening.most = 0)")
+    await ann.drag_step(ids[0], 60, 40)
+
+    async def all_moved() -> bool:
+        now = await ann.page.evaluate(_PLACES)
+        shift = [now[ids[0]][axis] - before[ids[0]][axis] for axis in "xy"]
+        far = [[now[one][axis] - before[one][axis] for axis in "xy"] for one in ids]
+        return shift[0] > 0 and shift[1] > 0 and all(each == shift for each in far)
+
+    await eventually(all_moved, "every selected step moved alike")
+    assert await ann.page.evaluate("() => globalThis.__opening.most") < STEPS / 4
+    view = "() => document.querySelector('.react-flow__viewport').style.transform"
+    seen = await ann.page.evaluate(view)
+    await ann.page.get_by_test_id("minimap").hover()
+    await ann.page.mouse.down()
+    await ann.page.mouse.move(1_200, 800, steps=3)
+    await ann.page.mouse.up()
+    assert await ann.page.evaluate(view) != seen, "dragging in the overview moves the view"
