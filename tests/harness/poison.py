@@ -2,12 +2,25 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from pycrdt import merge_updates
 
 from app.kit import clock
 from tests import hostile
+from tests.harness import tools
 from tests.harness.server import Server
+
+
+def faults(**seconds: float) -> dict[str, str]:
+    """The environment of a server with faults of its own; see ``faults/sitecustomize.py`` for their names."""
+    folder = Path(__file__).parent / "faults"
+    return {"PYTHONPATH": f"{folder}:{tools.ROOT}"} | {name: str(each) for name, each in seconds.items()}
+
+
+def marked(text: str) -> bytes:
+    """A state with a text of some length, in which a server with faults finds what to do."""
+    return hostile.small_state(f"{text} " * 1_000)
 
 
 def slow_to_load() -> bytes:

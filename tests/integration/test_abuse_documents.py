@@ -1,6 +1,7 @@
 """What one may put into a flow and what its readers may cost, beside an honest editor (SPEC R11, R13, R14, Q1)."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -102,8 +103,24 @@ async def test_r14_20_updates_of_28_kb_each_within_the_limit_hold_nobody_up(hous
         print(f"20 dear updates: {cpu_seconds(pid) - began:.1f} s of the processor, fates {fates}")
     assert fates == {None, Close.TOO_BIG}
     house.server.restart()
-    async with house.mate("Ben", agent) as ben:
-        assert len(ben.text("nodes", "n1", "prompt")) > 800_000
+    await readable_by_every_door(house, agent)
+
+
+async def readable_by_every_door(house: House, agent: str) -> None:
+    """Open, read and export a flow, beside somebody who edits another one; nothing is refused or ended by it."""
+    async with honest_editor(house.server, house.agent, house.ann, "a dear flow after a restart") as watched:
+        async with house.mate("Ben", agent) as ben:
+            assert len(ben.text("nodes", "n1", "prompt")) > 800_000
+        status, file = await house.asked("Ben", f"/agents/{agent}/export.json")
+        assert (status, json.loads(file)["name"]) == (200, "Dear")
+        for what in ("findings", "checklist", "review"):
+            status, said = await house.asked("Ben", f"/api/v1/agents/{agent}/{what}")
+            assert status == 200, said[:300]
+        async with house.mate("Ben", agent) as ben:
+            await ben.edit({"do": "write"}, lambda: ben.text("nodes", "n1", "prompt").insert(0, "Still "))
+            await ben.until_acked(30)
+        await acked(watched, 20)
+    assert agent not in house.server.command("quarantine", "list")
 
 
 async def test_r13_60_who_ask_a_large_flow_twice_and_do_not_read_cost_little_memory(house: House) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -37,6 +38,13 @@ class House:
     def mate(self, name: str, agent: str = "") -> Teammate:
         return Teammate(self.server.sync_url(agent or self.agent), self.logins[name].token)
 
+    async def asked(self, name: str, path: str) -> tuple[int, str]:
+        """What a program of this person is answered: status and body."""
+        headers = {"Authorization": f"Bearer {self.logins[name].token}", "Accept": "application/json"}
+        async with httpx.AsyncClient(base_url=self.server.url, headers=headers, timeout=60) as client:
+            answer = await client.get(path)
+        return answer.status_code, answer.text
+
     @asynccontextmanager
     async def crowd(self, name: str, size: int, agent: str = "") -> AsyncIterator[list[ClientConnection]]:
         """Connections of one person that read nothing of what they are sent, and are dropped in the end."""
@@ -55,10 +63,10 @@ class House:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[House]:
+def served(folder: Path, env: dict[str, str] | None = None) -> Iterator[House]:
     """Serve such a house on this folder."""
     logins = found(folder, PEOPLE)
-    server = Server(folder).start()
+    server = Server(folder, env).start()
     try:
         yield House(server, logins)
     finally:

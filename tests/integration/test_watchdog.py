@@ -12,8 +12,10 @@ import pytest
 
 from tests.harness import tools
 from tests.harness.bystander import honest_editor
+from tests.harness.peer import Teammate
+from tests.harness.poison import faults
 from tests.harness.server import Server
-from tests.harness.wait import always, until
+from tests.harness.wait import always, eventually, until
 
 PATIENCE_SECONDS = 60
 
@@ -113,3 +115,36 @@ async def test_sv5_a_server_stopped_for_twenty_seconds_goes_on_as_before(tmp_pat
         assert "ended" not in server.log
     finally:
         server.kill()
+
+
+async def test_sv5_d1_flows_that_were_open_when_the_watchdog_ended_the_process_are_not_blamed(
+    tmp_path: Path,
+) -> None:
+    server = Server(tmp_path / "data", faults(FAULT_STANDSTILL_SECONDS=2.0))
+    olga = server.add_login("Olga", "owner")
+    server.start()
+    try:
+        agents = [server.import_agent(olga, name) for name in ("Edited", "Only open")]
+        async with Teammate(server.sync_url(agents[0]), olga.token) as ann:
+            async with Teammate(server.sync_url(agents[1]), olga.token):
+                place = {"x": 1, "y": 1}
+                await ann.edit({"do": "move"}, lambda: ann.roots["layout"].__setitem__("n_talk", place))
+                pid = server.worker_pid
+                os.kill(pid, signal.SIGUSR2)
+                await eventually(lambda: is_replaced(server, pid), "another process", PATIENCE_SECONDS)
+            await ann.join()
+            await ann.until_acked()
+        assert "computed for 2 s without a turn of its loop and is ended" in server.log
+        assert "ended unexpectedly (signal 9)" in server.log
+        for agent in agents:
+            assert server.rows("SELECT faults, quarantined_at FROM documents WHERE agent_id = ?", agent) == [
+                (0, None)
+            ]
+        assert "No flow is set aside." in server.command("quarantine", "list")
+    finally:
+        server.kill()
+
+
+def is_replaced(server: Server, before: int) -> bool:
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return any(int(each) != before for each in children) and server._is_ready()
