@@ -115,3 +115,24 @@ async def test_a_large_draft_that_moves_before_it_goes_live_is_refused_with_what
         await world.live.activate(PIA, agent_id, seen=seen, reviewed_hash=review.hash, key="k_1")
     assert refused.value.changes
     assert (await world.live.status(PIA, agent_id)).state == "draft"
+
+
+async def test_a_version_that_is_forgotten_before_it_goes_live_is_read_again_by_a_worker(
+    world: LiveWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent_id = await world.ready()
+    await world.activate(agent_id)
+    await world.prompt(agent_id, LARGE, BEN)
+    await world.publish(agent_id)
+    seen = await world.seen(agent_id)
+    write, left = world.db.write, [2]
+
+    async def late(work: Any) -> Any:
+        if left[0] > 0:
+            left[0] -= 1
+            world.live._known._versions._kept.clear()
+        return await write(work)
+
+    monkeypatch.setattr(world.db, "write", late)
+    done = await world.live.roll_back(PIA, agent_id, 1, seen=seen, key="k_1")
+    assert (done.act.kind, left[0]) == ("rolled_back", 0)

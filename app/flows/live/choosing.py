@@ -46,7 +46,7 @@ class Choosing(GoLiveBase):
 
     def _existing(self, tx: Tx, actor: Actor, agent: Agent, wish: Wish, number: int) -> Version:
         version = numbered(tx, agent, number)
-        content = self._known.version(tx, version)
+        content = self._known.version(version)
         if wish.hash not in (None, content.hash):
             raise self._differs(tx, agent, wish.hash, content, is_draft=False)
         if wish.verb is Verb.ROLL_BACK and version.id == agent.live_version_id:

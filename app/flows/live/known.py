@@ -15,7 +15,7 @@ from app.flows.chunks import Packed, Stored, pack
 from app.flows.documents import Documents, Raw, SetAside
 from app.flows.drafts import Draft, DraftMoved, Drafts
 from app.flows.live import queries
-from app.flows.live.content import Weighed, weigh
+from app.flows.live.content import Weighed
 from app.flows.live.recent import Recent
 from app.flows.tables import Version
 
@@ -108,12 +108,11 @@ class Known:
                 log.warning("a draft cannot be read", agent_id=agent_id, error=error.message)
         return found
 
-    def version(self, tx: Tx, row: Version) -> Weighed:
-        """Return a version's content, weighed; ``version_ahead`` has it ready in a transaction."""
+    def version(self, row: Version) -> Weighed:
+        """Return a version's content as ``version_ahead`` made it ready. Raises DraftMoved where it is forgotten."""
         kept = self._versions.get(row.id)
         if kept is None:
-            kept = weigh(version_store.read(tx, row).graph())
-            self._versions.keep(row.id, kept)
+            raise DraftMoved
         return kept
 
     async def version_ahead(self, row: Version, person: str = "") -> Weighed:

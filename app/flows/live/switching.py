@@ -88,13 +88,13 @@ class Switching(Choosing):
         key: str,
     ) -> Switched:
         wish = Wish(verb, agent_id, seen, reviewed_hash, version, clean_note(note), clean_key(key))
-        if version is not None:
-            await self._weigh_ahead(agent_id, version, actor.user_id)
         return await while_it_moves(lambda is_last: self._try(actor, wish, is_last=is_last), MOST_TRIES)
 
     async def _try(self, actor: Actor, wish: Wish, *, is_last: bool) -> Switched:
         """Decide on the draft as a worker has read it. Raises DraftMoved where it moved on, but for the last."""
         agent_id = wish.agent_id
+        if wish.version is not None:
+            await self._weigh_ahead(agent_id, wish.version, actor.user_id)
         draft = await self._known.packed_draft(agent_id, actor.user_id) if wish.of_draft else None
         if draft and is_last:
             draft = replace(draft, is_final=True)
