@@ -11,6 +11,7 @@ from pycrdt import Doc, get_state, merge_updates
 from app.collab.structs import UNBOUNDED, decode
 from app.flows import document
 from app.flows.cells import roots
+from app.flows.graph import content_hash
 
 
 class LossyMerge(Exception):
@@ -35,26 +36,35 @@ def merge(state: bytes, updates: Sequence[bytes], seq: int) -> Merge:
     """Merge and verify.
 
     pycrdt's own encoding is garbage-collected and far smaller than the merged log, but leaves out structs that
-    wait for a missing one; where anything waits, the lossless log is kept instead. Raises LossyMerge.
+    wait for a missing one; where anything waits, the lossless log is kept instead. Raises BadUpdate or LossyMerge.
     """
+    ends = _ends(state, updates)
     doc = load(state, updates)
-    compact = doc.get_update()
-    everything = merge_updates(state, *updates) if updates else state
-    if vector(get_state(compact)) != vector(get_state(everything)):
-        compact = everything
+    is_whole = vector(doc.get_state()) == ends
+    compact = doc.get_update() if is_whole else merge_updates(state, *updates)
     began = time.process_time()
     again = load(compact, ())
     load_seconds = time.process_time() - began
     found = roots(doc)
-    graph = document.project(found)
+    content = document.projected(found)
     if vector(again.get_state()) != vector(doc.get_state()):
         raise LossyMerge("the state vectors differ after reading back")
     if _deletions_of(again) != _deletions_of(doc):
         raise LossyMerge("the deletions differ after reading back")
     # Equal cells project equally; what is equal to nothing, not even itself, may still project so.
-    if (found_again := roots(again)) != found and document.project(found_again) != graph:
+    if (found_again := roots(again)) != found and document.projected(found_again) != content:
         raise LossyMerge("the contents differ after reading back")
-    return Merge(seq, compact, graph.content_hash(), load_seconds, digest_of(compact))
+    return Merge(seq, compact, content_hash(content), load_seconds, digest_of(compact))
+
+
+def _ends(state: bytes, updates: Sequence[bytes]) -> dict[int, int]:
+    """Return the clock behind the last of each client id."""
+    ends = vector(get_state(state))
+    for update in updates:
+        for block in decode(update, UNBOUNDED).blocks:
+            last = block.structs[-1]
+            ends[block.client] = max(last.clock + last.length, ends.get(block.client, 0))
+    return ends
 
 
 def digest_of(state: bytes) -> str:

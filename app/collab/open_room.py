@@ -10,7 +10,7 @@ import structlog
 from app import metrics
 from app.collab import compaction
 from app.collab.arming import arm
-from app.collab.autosave import at_most_seconds
+from app.collab.autosave import turn_of
 from app.collab.budget import Allowance
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
@@ -63,7 +63,7 @@ class OpenRoom:
         self.agent_id = agent_id
         self.room = Room(examined.loaded, clock.monotonic_seconds(), LiveDocument(examined))
         self.lines: dict[int, Line] = {}
-        self.room.autosave.at_most_seconds = at_most_seconds(agent_id)
+        self.room.autosave.turn_seconds = turn_of(agent_id)
         self._known = examined.opening.digest
         self._journal = journal
         self._bus = bus

@@ -111,11 +111,12 @@ def merge(state: bytes, updates: Sequence[bytes], seq: int, known: str = "") -> 
 
     Raises Damaged or LossyMerge.
     """
-    if known and compaction.digest_of(state) == known:
-        _read(updates)
-    else:
+    if not known or compaction.digest_of(state) != known:
         check(state, updates)
-    return compaction.merge(state, updates, seq)
+    try:
+        return compaction.merge(state, updates, seq)
+    except BadUpdate as error:
+        raise Damaged(str(error)) from error
 
 
 def whole(raw: Raw) -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pycrdt import Doc, Map, Text
 
+from app.flows import projection
 from app.flows.cells import Cells, Prose, is_shared, roots
 from app.flows.graph import FlowGraph
 from app.flows.nodes import NODES, PRONUNCIATION, SETTINGS, START_ID, VARIABLE
@@ -19,7 +20,12 @@ def read(doc: "Doc[Any]") -> FlowGraph:
 
 def project(found: Mapping[str, Cells]) -> FlowGraph:
     """Return the projection of what ``cells.roots`` has read."""
-    return FlowGraph.from_json(
+    return FlowGraph.of_projection(projected(found))
+
+
+def projected(found: Mapping[str, Cells]) -> Json:
+    """Return the same as plain JSON."""
+    return projection.project(
         {
             "schema": _plain(found["meta"].get("schema")),
             "nodes": {node_id: _node(node_id, cell) for node_id, cell in _living(found["nodes"])},

@@ -14,6 +14,7 @@ from app.flows.spec import Json, JsonValue
 NodeId = NewType("NodeId", str)
 EdgeId = NewType("EdgeId", str)
 Fields = Mapping[str, JsonValue]
+_UNNOTICED = frozenset({"layout", "notes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class FlowGraph:
         }
 
     def content_json(self) -> Json:
-        """Return the part that callers could notice: everything but layout and notes."""
+        """Return the part that callers could notice."""
         return {
             "schema": self.schema,
             "nodes": {str(node.id): _node_json(node) for node in self.nodes.values()},
@@ -111,8 +112,8 @@ class FlowGraph:
         }
 
     def content_hash(self) -> str:
-        """Return the SHA-256, in hex, of the RFC 8785 JSON of the content."""
-        return hashlib.sha256(canonical(self.content_json())).hexdigest()
+        """See ``content_hash``."""
+        return content_hash(self.content_json())
 
     @property
     def start(self) -> Node | None:
@@ -146,6 +147,12 @@ class FlowGraph:
                     seen.add(target)
                     waiting.append(target)
         return frozenset(seen)
+
+
+def content_hash(projection: Json) -> str:
+    """Return the SHA-256, in hex, of the RFC 8785 JSON of what callers could notice: all but layout and notes."""
+    content = {name: part for name, part in projection.items() if name not in _UNNOTICED}
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _node(node_id: str, data: Json) -> Node:

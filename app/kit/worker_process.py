@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from types import MappingProxyType
 from typing import Any
 
-NICE = 5  # whoever waits for a socket comes first
+NICE = 10  # whoever waits for a socket comes first
 MEMORY_BYTES = 1_000_000_000  # above what a worker has at its start
 RETIRE_BYTES = (
     300_000_000  # a worker that holds more is replaced after its job: memory once taken is not given back
@@ -224,7 +224,7 @@ def _cut_loose() -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    os.setsid()
+    os.setpgid(0, 0)  # no session of its own: the kernel shares the processor among sessions first, nice or not
     os.nice(NICE)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

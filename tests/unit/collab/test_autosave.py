@@ -1,6 +1,6 @@
 """When the merge is stored (SPEC S1)."""
 
-from app.collab.autosave import AT_MOST_SECONDS, RETRY_SECONDS, Autosave, at_most_seconds
+from app.collab.autosave import AT_MOST_SECONDS, RETRY_SECONDS, Autosave, turn_of
 
 
 def test_s1_two_seconds_after_the_last_edit() -> None:
@@ -19,10 +19,33 @@ def test_s1_ten_seconds_at_most_while_the_edits_go_on() -> None:
 
 
 def test_s1_flows_that_were_begun_together_are_not_stored_together() -> None:
-    waits = [at_most_seconds(f"ag_{number:016}") for number in range(100)]
+    waits: list[float] = []
+    for number in range(100):
+        autosave = Autosave()
+        autosave.turn_seconds = turn_of(f"ag_{number:016}")
+        for tenth in range(200):
+            autosave.edited(1003.7 + tenth / 10)
+        due = autosave.due_at()
+        assert due is not None
+        waits.append(due - 1003.7)
     assert max(waits) <= AT_MOST_SECONDS
-    fullest = max(sum(at <= each < at + 0.5 for each in waits) for at in waits)
-    assert fullest <= 40
+    fullest = max(sum(at <= each < at + 1 for each in waits) for at in waits)
+    assert fullest <= 20
+
+
+def test_s1_a_flow_that_is_edited_without_a_pause_is_stored_every_ten_seconds() -> None:
+    autosave = Autosave()
+    autosave.turn_seconds = 7.25
+    stored: list[float] = []
+    for tenth in range(10_000, 10_400):
+        now = tenth / 10
+        autosave.edited(now)
+        due = autosave.due_at()
+        if due is not None and due <= now:
+            autosave.began()
+            autosave.ended(now, is_stored=True)
+            stored.append(now)
+    assert stored == [1007.3, 1017.3, 1027.3, 1037.3]
 
 
 def test_edits_during_a_store_count_for_the_next() -> None:
