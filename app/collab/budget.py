@@ -33,49 +33,45 @@ MOST_WAITING = 100
 
 
 class Bucket:
-    """Fills by ``rate`` a second up to ``burst``. What is taken beyond that is owed, ``most_owed`` at most."""
+    """Fills by ``rate`` a second up to ``burst``. What is taken beyond that is owed, ``most_owed`` at most.
+
+    All it keeps is the moment at which it is, or was, just empty.
+    """
 
     def __init__(self, rate: float, burst: float, most_owed: float, now: float) -> None:
         self._rate = rate
-        self._burst = burst
-        self._most_owed = most_owed
-        self._level = burst
-        self._at = now
+        self._filling_seconds = burst / rate
+        self._longest_wait = most_owed / rate
+        self.empty_at = now - self._filling_seconds
 
     def take(self, amount: float, now: float) -> None:
         """Take an amount, also where there is not so much."""
-        self._fill(now)
-        self._level = max(self._level - amount, -self._most_owed)
+        since = max(self.empty_at, now - self._filling_seconds)
+        self.empty_at = min(since + amount / self._rate, now + self._longest_wait)
 
     def wait_seconds(self, now: float) -> float:
         """Return how long it takes until nothing is owed."""
-        self._fill(now)
-        return max(0.0, -self._level / self._rate)
-
-    def _fill(self, now: float) -> None:
-        if now > self._at:
-            self._level = min(self._burst, self._level + (now - self._at) * self._rate)
-            self._at = now
+        return max(0.0, self.empty_at - now)
 
 
 class Meter:
-    """What one connection, or one person on all their connections, has taken."""
+    """What one connection, or one person on all their connections, has taken; until ``rests_until`` they wait."""
 
     def __init__(self, now: float) -> None:
         self._bucket = Bucket(SHARE, BURST_SECONDS, MOST_OWED_SECONDS, now)
         self._pace = Bucket(PACE, PACE_SECONDS, BURST_SECONDS, now)
-        self._rests_until = now
+        self.rests_until = now
 
     def charge(self, seconds: float, now: float) -> None:
         """Count some work."""
         self._bucket.take(seconds, now)
         self._pace.take(seconds, now)
-        if seconds > DEAR_SECONDS:
-            self._rests_until = max(self._rests_until, now + REST * seconds)
+        rest = now + REST * seconds if seconds > DEAR_SECONDS else now
+        self.rests_until = max(self.rests_until, rest, self._bucket.empty_at, self._pace.empty_at)
 
     def wait_seconds(self, now: float) -> float:
         """Return how long to wait before the next frame is handled."""
-        return max(self._rests_until - now, self._bucket.wait_seconds(now), self._pace.wait_seconds(now))
+        return max(0.0, self.rests_until - now)
 
 
 class Person:
@@ -108,8 +104,8 @@ class Allowance:
         """Return how long to wait before the next frame is handled."""
         if not self._budgets.is_shared():
             return 0.0
-        now = clock.monotonic_seconds()
-        return max(self._own.wait_seconds(now), self._person.meter.wait_seconds(now))
+        rests_until = max(self._own.rests_until, self._person.meter.rests_until)
+        return max(0.0, rests_until - clock.monotonic_seconds())
 
     async def serve(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """See Budgets."""

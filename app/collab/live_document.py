@@ -1,6 +1,7 @@
 """The document of an open room: pycrdt's copy, and the guard that looks at everything before pycrdt does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -115,6 +116,14 @@ class LiveDocument:
             if self.size_bytes + coming > most:
                 raise TooBig("The flow is full. Delete something first.")
 
+    @contextmanager
+    def applying(self, accepted: Iterable[Accepted]) -> Generator[None]:
+        """Wrap the ``apply`` of several: one transaction, which costs more than a keystroke, where none is heavy."""
+        is_light = all(each.work_seconds < LIGHT_SECONDS for each in accepted)
+        with self._doc.transaction() if is_light else nullcontext():
+            yield
+        self._settle()
+
     def apply(self, accepted: Accepted) -> None:
         """Apply what was accepted. Raises whatever pycrdt raises, its panics too."""
         update = accepted.update
@@ -132,6 +141,9 @@ class LiveDocument:
         self._doc.apply_update(update)
         self.changes += 1
         self.size_bytes += len(update)
+        self._settle()
+
+    def _settle(self) -> None:
         for delete_set in self._deleted:
             self.arm().settle(delete_set)
         self._deleted.clear()

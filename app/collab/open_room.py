@@ -20,7 +20,7 @@ from app.collab.large_updates import is_large, read_elsewhere
 from app.collab.lines import Line, Socket, part, reads_too_little, turn
 from app.collab.live_document import LiveDocument
 from app.collab.outbox import Outbox, TooSlow
-from app.collab.protocol import Close, Frame, is_presence, is_question, wants_answer
+from app.collab.protocol import Close, Frame, is_question, wants_answer
 from app.collab.room import Peer, Received, Room
 from app.collab.stored import Examined
 from app.collab.storing import store
@@ -35,7 +35,10 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
-SMALL_PRESENCE_BYTES, SMALL_PRESENCE_SECONDS = 500, 100e-6  # a hand that moves; reading it costs less
+SMALL_BYTES, SMALL_SECONDS = (
+    500,
+    200e-6,
+)  # a keystroke, a hand that moves: what it costs but for its estimated work
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 WENT_WRONG = "Something went wrong here. Trying again."
 REPLACED = "This flow was replaced."
@@ -245,11 +248,9 @@ class OpenRoom:
         return True
 
     def _handle(self, peer: Peer, line: Line, frame: Received) -> None:
-        if isinstance(frame, bytes) and is_presence(frame) and len(frame) <= SMALL_PRESENCE_BYTES:
+        if isinstance(frame, bytes) and len(frame) <= SMALL_BYTES:
             self._do(lambda now: self.room.receive(peer.id, frame, now))
-            line.allowance.charge(
-                SMALL_PRESENCE_SECONDS + peer.take_cost()
-            )  # measuring costs more than it can
+            line.allowance.charge(SMALL_SECONDS + peer.take_cost())  # measuring would cost a twentieth more
             return
         began = clock.thread_seconds()
         self._do(lambda now: self.room.receive(peer.id, frame, now))

@@ -74,7 +74,6 @@ _SYNC, _QUERY_AWARENESS = int(Message.SYNC), int(Message.QUERY_AWARENESS)
 _SYNCS = tuple(Sync)
 _WITH_CONTENT = {int(kind): kind for kind in (Message.AWARENESS, Message.SAVE)}
 _QUESTION = bytes((Message.SYNC, Sync.STEP1))
-_PRESENCE = bytes((Message.AWARENESS,))
 _WANTING = (_QUESTION, bytes((Message.QUERY_AWARENESS,)))
 
 
@@ -108,11 +107,6 @@ def parse(frame: bytes) -> Frame:
 def is_question(frame: bytes) -> bool:
     """Whether it asks for the document and brings nothing."""
     return frame.startswith(_QUESTION)
-
-
-def is_presence(frame: bytes) -> bool:
-    """Whether it tells of presence."""
-    return frame.startswith(_PRESENCE)
 
 
 def wants_answer(frame: bytes) -> bool:

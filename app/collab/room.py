@@ -154,8 +154,7 @@ class Room:
             self._start_flush(now)
         if self._has_awareness and now >= self._next_awareness:
             self._flush_awareness(now)
-        due = self.autosave.due_at()
-        if due is not None and now >= due:
+        if (due := self.autosave.due_at()) is not None and now >= due:
             self._store()
         if self._desk.saves.due_at() is not None:
             is_stored = self.seq <= self.saved_seq
@@ -295,16 +294,17 @@ class Room:
 
     def _start_flush(self, now: float) -> None:
         flush, self._gathering = self._gathering, Flush()
-        flush.behind = self.document.vector()
         self._next_flush = now + min(len(self.peers) * FLUSH_GAP_SECONDS_PER_PEER, MAX_FLUSH_GAP_SECONDS)
         if not flush.pieces:
             self._answer(flush)
             return
         cause = flush.pieces[0].peer
         try:
-            for piece in flush.pieces:
-                cause = piece.peer
-                self.document.apply(piece.accepted)
+            with self.document.applying([piece.accepted for piece in flush.pieces]):
+                flush.behind = self.document.vector()
+                for piece in flush.pieces:
+                    cause = piece.peer
+                    self.document.apply(piece.accepted)
             entries = flush.entries()
         except BaseException as error:  # pycrdt's panics are no Exceptions
             self._break({cause}, error)

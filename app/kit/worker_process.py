@@ -224,7 +224,8 @@ def _cut_loose() -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    os.setpgid(0, 0)  # no session of its own: the kernel shares the processor among sessions first, nice or not
+    # No session of its own: the kernel shares the processor among sessions first, however nice they are.
+    os.setpgid(0, 0)
     os.nice(NICE)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
