@@ -26,7 +26,11 @@ const layoutActions = {
   },
   toggle: (key) => ui.set({ [key]: !ui.get()[key] }),
   close_panel: () => ui.set({ panel: "inspector", panel_open: false, sheet: false }),
-  open_panel: () => ui.set({ panel_open: true, sheet: true }),
+  /** Its button stands on the canvas and goes: the next key is not meant for the canvas. */
+  open_panel() {
+    ui.set({ panel_open: true, sheet: true });
+    requestAnimationFrame(() => document.querySelector("[data-focus-region=panel]")?.focus());
+  },
   dialog: (name) => ui.set({ dialog: name }),
   dialog_open: (name, open) => ui.set({ dialog: open ? name : "" }),
   set: (key, value) => ui.set({ [key]: value }),

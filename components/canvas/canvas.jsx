@@ -173,7 +173,8 @@ function Board({ session, binding }) {
 }
 
 /** Keys are the canvas's from here on; text that is still selected elsewhere would be what Ctrl+C copies. */
-function takeFocus({ currentTarget: pane }) {
+function takeFocus({ currentTarget: pane, target }) {
+  if (target.closest("[data-over-canvas]")) return;
   document.getSelection()?.removeAllRanges();
   if (!isForCanvas(document.activeElement, pane)) pane.focus({ preventScroll: true });
 }

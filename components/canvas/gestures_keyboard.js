@@ -17,7 +17,8 @@ export function commandOf(event) {
   return { Delete: ["remove"], Backspace: ["remove"], Escape: ["clear"], Enter: ["inspect"] }[key] ?? null;
 }
 
-const WRITTEN_IN = "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+const WRITTEN_IN =
+  "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox], [data-over-canvas]";
 const PRESSED = "button, a, summary, [role=button], [role=option]";
 
 /**

@@ -64,6 +64,9 @@ export function EmptyHint({ canWrite }) {
   );
 }
 
+/** Whoever writes and clicks a notice away writes on: the caret stays where it is. */
+const stay = (event) => event.preventDefault();
+
 /** "Deleted Greeting · Undo" */
 export function Notice() {
   const notice = useUi("notice");
@@ -86,7 +89,7 @@ export function Notice() {
     onBlur: () => setHeld(false),
   };
   return (
-    <div className="cw-notice-place" role="status" aria-live="polite">
+    <div className="cw-notice-place" role="status" aria-live="polite" data-over-canvas="" onMouseDown={stay}>
       {isShown && (
         <div className="cw-notice" data-testid="notice" data-tone={notice.tone} key={notice.id} {...hold}>
           <span>{notice.text}</span>
@@ -106,7 +109,7 @@ export function Losses() {
   const losses = useUi("losses");
   const restore = (loss) => loss.restore() && act("go_to", loss.place.key)();
   return (
-    <div className="cw-losses" role="alert">
+    <div className="cw-losses" role="alert" data-over-canvas="" onMouseDown={stay}>
       {losses.map((loss) => (
         <div className="cw-notice" data-testid="loss" key={loss.id}>
           <span dir="auto">{loss.text}</span>

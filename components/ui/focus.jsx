@@ -10,7 +10,7 @@ import { useEffect } from "react";
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [contenteditable=true], [tabindex]";
 const TEXT =
   "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=button], [type=file], [type=submit])";
-const LAYER = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+const LAYER = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox], .cw-notice";
 const REGION = `[data-focus-region], main, ${LAYER}`;
 const ROW = "[data-item], [data-port], [data-row], [data-field-row], li, tr";
 const HOMES = ["[data-focus-region=canvas]", "main"];
@@ -28,6 +28,8 @@ function remember(element) {
   const at = row ? controlsIn(row).indexOf(element) : -1;
   return { element, trail, at, isText: element.matches(TEXT) };
 }
+
+const layerOf = ({ trail }) => trail.find((one) => one.matches(LAYER));
 
 function give(element) {
   if (!element) return false;
@@ -48,12 +50,15 @@ export function keepFocus(page = document) {
     last = remember(target);
   }
 
-  /** Clicking where nothing is, is the person's own wish; what goes or moves in the same moment has changed the page. */
+  /**
+   * Clicking where nothing is, is the person's own wish; what goes or moves in the same moment has changed the page. A
+   * dialog is closed by such a click: what it was opened from gets the focus once it is gone.
+   */
   function onFocusOut({ target, relatedTarget }) {
     if (relatedTarget) return;
     queueMicrotask(() => {
       onChange(watch.takeRecords());
-      if (last?.element === target && isNowhere()) last = null;
+      if (last?.element === target && isNowhere() && !layerOf(last)) last = null;
     });
   }
 
@@ -75,7 +80,7 @@ export function keepFocus(page = document) {
   }
 
   function settle(lost, records) {
-    const layer = lost.trail.find((one) => one.matches(LAYER));
+    const layer = layerOf(lost);
     if (layer && !isUsable(layer)) return openerOf(layer) || give(home());
     return give(neighbour(lost, records)) || give(regionOf(lost)) || give(home());
   }

@@ -87,6 +87,42 @@ async def _after_the_activate_dialog(ann: EditorPage, bob: EditorPage) -> None:
     await _keys_do_no_harm(ann, "toolbar")
 
 
+async def _after_dialogs_closed_by_a_click_beside_them(ann: EditorPage, bob: EditorPage) -> None:
+    for opener, region in (("help", "panel"), ("palette", "panel"), ("save-with-note", "toolbar")):
+        await ann.prose("prompt").click()
+        if region == "toolbar":
+            await ann.page.get_by_test_id(opener).click()
+        else:
+            await ann.page.evaluate("key => globalThis.__callweave.set({ [key]: true })", opener)
+        await expect(ann.page.get_by_role("dialog")).to_be_visible()
+        await ann.page.mouse.click(5, 5)
+        await expect(ann.page.get_by_role("dialog")).to_have_count(0)
+        if region == "panel":
+            await expect(ann.prose("prompt")).to_be_focused()
+            await ann.page.keyboard.press("Escape")
+        await _keys_do_no_harm(ann, region)
+
+
+async def _after_a_notice_is_answered_while_writing(ann: EditorPage, bob: EditorPage) -> None:
+    notice = "{ id: Math.random(), text: 'Done', action: 'Undo', run() {} }"
+    say = f"() => globalThis.__callweave.set({{ notice: {notice} }})"
+    for is_by_key in (False, True):
+        await ann.prose("prompt").click()
+        await ann.page.evaluate(say)
+        answer = ann.page.get_by_test_id("notice").get_by_role("button")
+        await answer.press("Enter") if is_by_key else await answer.click()
+        await expect(ann.page.get_by_test_id("notice")).to_have_count(0)
+        await expect(ann.prose("prompt")).to_be_focused()
+        await ann.page.keyboard.type("s")
+        await ann.page.keyboard.press("Backspace")
+    await ann.page.evaluate(say)
+    await ann.page.get_by_test_id("notice").get_by_role("button").focus()
+    for key in ("Delete", "Backspace", "Control+d"):
+        await ann.page.keyboard.press(key)
+    assert await ann.node("n_talk"), "what lies over the canvas is not the canvas"
+    await ann.page.keyboard.press("Enter")
+
+
 async def _after_removing_a_transition(ann: EditorPage, bob: EditorPage) -> None:
     first = ann.page.locator('[data-item="i_done"]')
     await first.get_by_role("button", name="Remove transition").click()
@@ -147,6 +183,7 @@ async def _when_the_panel_is_hidden(ann: EditorPage, bob: EditorPage) -> None:
 
     await eventually(on_canvas, "the focus on the canvas")
     await ann.page.get_by_test_id("open-panel").click()
+    await _keys_do_no_harm(ann, "panel")
 
 
 async def _when_a_teammate_deletes_the_step(ann: EditorPage, bob: EditorPage) -> None:
@@ -161,6 +198,8 @@ CASES: tuple[Callable[[EditorPage, EditorPage], Awaitable[None]], ...] = (
     _after_a_palette,
     _after_escape_in_the_prompt,
     _after_the_activate_dialog,
+    _after_dialogs_closed_by_a_click_beside_them,
+    _after_a_notice_is_answered_while_writing,
     _after_removing_a_transition,
     _after_an_undo_that_takes_the_row,
     _when_a_teammate_removes_the_row,
