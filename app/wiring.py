@@ -32,7 +32,7 @@ from app.flows.live.service import GoLive
 from app.flows.service import Flows
 from app.flows.version_limits import VersionLimits
 from app.flows.work import DocumentWork
-from app.kit import ending
+from app.kit import allocator, ending
 from app.kit.private import hold, make_folder
 from app.notify.elsewhere import Elsewhere
 from app.notify.newsroom import News
@@ -185,6 +185,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     gc.freeze()  # what was read stays: looking through all of it again would stop the loop for 0.1 s now and then
     gc.set_threshold(*COLLECTIONS)
     sys.setswitchinterval(SWITCH_SECONDS)
+    allocator.give_back_large()
     uvicorn.run(
         "app.app:server",
         factory=True,

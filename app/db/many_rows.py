@@ -7,9 +7,12 @@ loop every one of them may wait for milliseconds. These take one step for some h
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, LargeBinary, Table
 
 MOST_ROWS = 1_000  # of at most 10 columns: SQLite binds 32,766 parameters, PostgreSQL 65,535
+
+LIGHT_BYTES = 64_000
+MOST_HEAVY_ROWS = 32
 
 Values = tuple[Any, ...]
 T = TypeVar("T")
@@ -20,7 +23,7 @@ def insert(connection: Connection, table: Table, rows: Iterable[Values], on_conf
     dialect = connection.dialect
     quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in table.columns)
-    for part in _parts(_bound(table, dialect, rows)):
+    for part in _few_shapes(table, _bound(table, dialect, rows)):
         placeholders = marks(connection, part)
         statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES {placeholders} {on_conflict}"
         connection.exec_driver_sql(statement, flat(part))
@@ -34,6 +37,24 @@ def _bound(table: Table, dialect: Dialect, rows: Iterable[Values]) -> Sequence[V
             known = {value: to(value) for value in set(columns[index])}  # all rows of a commit have one time
             columns[index] = tuple(known[value] for value in columns[index])
     return list(zip(*columns, strict=True))
+
+
+def _few_shapes(table: Table, rows: Sequence[Values]) -> Iterator[Sequence[Values]]:
+    """Give the rows in parts; those that weigh much in parts of a few sizes only.
+
+    SQLite's driver remembers 128 statements, each with the values that it was last given: one for every number of
+    rows would keep as many whole contents.
+    """
+    binary = [at for at, column in enumerate(table.columns) if isinstance(column.type, LargeBinary)]
+    if not binary or sum(len(row[at]) for row in rows for at in binary) <= LIGHT_BYTES:
+        yield from _parts(rows)
+        return
+    start = 0
+    while left := len(rows) - start:
+        is_large = any(len(rows[start][at]) > LIGHT_BYTES for at in binary)
+        size = 1 if is_large else min(MOST_HEAVY_ROWS, 1 << (left.bit_length() - 1))
+        yield rows[start : start + size]
+        start += size
 
 
 def update_from(connection: Connection, columns: str, rows: Sequence[Values], change: str) -> None:
