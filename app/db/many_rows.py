@@ -23,7 +23,8 @@ def insert(connection: Connection, table: Table, rows: Iterable[Values], on_conf
     dialect = connection.dialect
     quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in table.columns)
-    for part in _few_shapes(table, _bound(table, dialect, rows)):
+    cut = _few_shapes if dialect.name == "sqlite" else _parts_of
+    for part in cut(table, _bound(table, dialect, rows)):
         placeholders = marks(connection, part)
         statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES {placeholders} {on_conflict}"
         connection.exec_driver_sql(statement, flat(part))
@@ -55,6 +56,10 @@ def _few_shapes(table: Table, rows: Sequence[Values]) -> Iterator[Sequence[Value
         size = 1 if is_large else min(MOST_HEAVY_ROWS, 1 << (left.bit_length() - 1))
         yield rows[start : start + size]
         start += size
+
+
+def _parts_of(_table: Table, rows: Sequence[Values]) -> Iterator[Sequence[Values]]:
+    return _parts(rows)
 
 
 def update_from(connection: Connection, columns: str, rows: Sequence[Values], change: str) -> None:

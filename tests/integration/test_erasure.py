@@ -16,6 +16,7 @@ from sqlalchemy import event, func
 from sqlmodel import SQLModel, col, select
 
 from app.calls.tables import Call
+from app.db.engine import Database
 from app.erasure import service as erasing
 from app.erasure.service import Erasure
 from app.errors import Conflict, Forbidden, NotFound
@@ -25,7 +26,10 @@ from app.flows.live.answers import Limits
 from app.flows.tables import Version
 from app.kit import clock
 from app.people.roles import Role
+from app.settings import Settings
 from tests.builders import an_actor
+from tests.harness.postgres import is_there, postgres
+from tests.integration import live_world
 from tests.integration.live_world import ADA, BEN, NUMBER, OLGA, PIA, VERA, ZOE, LiveWorld, open_database
 
 OF_AGENTS = "agent_id"
@@ -146,6 +150,26 @@ async def test_g6_equal_content_of_another_agent_stays(
     assert await _readable(world, other) == contents
     assert await _counts(world, other) == rows
     assert (await world.flows.recover(BEN, other)).name == "Night line"
+
+
+@pytest.mark.skipif(not is_there(), reason="initdb and pg_ctl are not on the PATH")
+async def test_g6_the_same_on_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with postgres() as url:
+
+        def open_there(folder: Path, events: Events) -> Database:
+            return Database(Settings(data_dir=folder, database_url=url), events)
+
+        monkeypatch.setattr(live_world, "open_database", open_there)
+        monkeypatch.setattr(erasing, "MOST_ROWS", 3)
+        world = await LiveWorld(tmp_path).begin()
+        gone, other = await _erasable(world), await _used_and_deleted(world, "Night line", "+15550100199")
+        contents = await _readable(world, other)
+        service = Erasure(world.db)
+        await service.erase(OLGA, gone)
+        await asyncio.gather(service.go_on(), service.go_on())
+        assert set((await _counts(world, gone)).values()) == {0}
+        assert sorted(await _readable(world, other)) == sorted(contents)
+        world.close()
 
 
 @pytest.mark.parametrize("who", [PIA, BEN, VERA, an_actor(Role.PUBLISHER, name="Paul")])
