@@ -8,8 +8,11 @@ import re
 from collections import OrderedDict
 from typing import TypeAlias
 
+from app.collab.audience import Audience
+from app.collab.effects import Report
 from app.collab.live_document import LiveDocument
-from app.collab.protocol import BadMessage, Sync, check_vector, sync_frame
+from app.collab.peer import Peer
+from app.collab.protocol import BadMessage, Close, Sync, check_vector, sync_frame
 
 MAX_STRANGERS = (
     1_000  # client ids that the document does not know: what was made and not sent, or lost by a restore
@@ -38,6 +41,22 @@ class Answers:
         if len(vector) > MOST_PAIR_BYTES * (self._document.client_count() + MAX_STRANGERS):
             raise BadMessage("a state vector of another document")
         check_vector(vector)
+
+    def answer(self, audience: Audience, peer: Peer, vector: bytes) -> float:
+        """Send a peer what it lacks, or away if its vector is none; return what that cost in seconds."""
+        try:
+            frame, seconds = self.frame(vector)
+        except (BadMessage, ValueError) as error:
+            audience.hang_up(peer, Close.BAD_FRAME, str(error))
+            return 0.0
+        except BaseException as error:  # pycrdt's panics are no Exceptions
+            audience.do(Report("a question could not be answered", error))
+            audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
+            return 0.0
+        peer.is_synced = True
+        peer.cost_seconds += seconds
+        audience.send((peer.id,), frame)
+        return seconds
 
     def frame(self, vector: bytes) -> tuple[bytes, float]:
         """Return the answer, and what it costs in seconds. Raises BadMessage or ValueError for a bad vector."""

@@ -1,6 +1,6 @@
 """Who is connected to a room, and what the room wants done: frames for them, goodbyes, errands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.collab.effects import Effect, Hangup, Send
@@ -68,7 +68,7 @@ class Audience:
         peer.is_closed = True
         self._effects.append(Hangup(peer.id, code, reason))
 
-    def send_away(self, causes: Collection[int], reason: str) -> None:
-        """Close everybody: those who are the cause for good, the others to come back."""
+    def send_away(self, cause: int, reason: str) -> None:
+        """Close everybody: who is the cause for good, the others to come back."""
         for peer in self.peers.values():
-            self.hang_up(peer, Close.BAD_FRAME if peer.id in causes else Close.TRY_LATER, reason)
+            self.hang_up(peer, Close.BAD_FRAME if peer.id == cause else Close.TRY_LATER, reason)

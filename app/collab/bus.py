@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import structlog
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
@@ -48,3 +52,11 @@ class MemoryBus:
         """See Bus."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+
+async def tell(bus: Bus, nudge: Nudge) -> None:
+    """Publish a nudge about what is done all the same: the next one tells of it, too."""
+    try:
+        await bus.publish(nudge)
+    except Exception as error:
+        log.error("other workers were not told", agent_id=nudge.agent_id, what=nudge.what, exc_info=error)

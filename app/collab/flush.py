@@ -1,12 +1,17 @@
 """What is committed together, and what waits for it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from pycrdt import merge_updates
 
-from app.collab.guard import Accepted
+from app.collab.guard import Accepted, Refused
 from app.collab.journal import Entry
+from app.collab.live_document import LiveDocument
 from app.collab.saves import Wish
+from app.collab.structs import FIRST_SYNC
+
+MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,28 @@ class Flush:
         """Return the peer that brought everything, None if there are several."""
         senders = {piece.peer for piece in self.pieces}
         return senders.pop() if len(senders) == 1 else None
+
+    def forget(self, peers: Collection[int]) -> None:
+        """Leave out what these peers bring and wait for."""
+        self.pieces = [piece for piece in self.pieces if piece.peer not in peers]
+        self.saves = [wish for wish in self.saves if wish.peer not in peers]
+        for peer in peers:
+            self.acks.pop(peer, None)
+            self.syncs.pop(peer, None)
+
+    def check_again(self, document: LiveDocument) -> dict[int, Refused]:
+        """Have another copy of the document accept everything; return who is refused and left out, and why."""
+        refused: dict[int, Refused] = {}
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            try:
+                again = document.check(piece.accepted.update, piece.user_id, FIRST_SYNC, MAX_NEW_CLIENT_IDS)
+                pieces.append(replace(piece, accepted=again))
+            except Refused as error:
+                refused[piece.peer] = error
+        self.pieces = pieces
+        self.forget(refused)
+        return refused
 
     def entries(self) -> tuple[Entry, ...]:
         """Return one entry per user, in the order of their first update.

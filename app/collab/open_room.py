@@ -12,7 +12,7 @@ from app.collab import compaction
 from app.collab.arming import arm
 from app.collab.autosave import turn_of
 from app.collab.budget import Allowance
-from app.collab.bus import Bus, Nudge
+from app.collab.bus import Bus, Nudge, tell
 from app.collab.effects import Commit, Evaluate, Hangup, Pull, Report, SaveVersion, Send, Store
 from app.collab.journal import EpochChanged, Journal
 from app.collab.journal_retries import EntriesRefused, append, until_it_works
@@ -23,7 +23,7 @@ from app.collab.outbox import Outbox, TooSlow
 from app.collab.protocol import Close, Frame, is_question, wants_answer
 from app.collab.room import Peer, Received, Room
 from app.collab.stored import Examined
-from app.collab.storing import store
+from app.collab.storing import examined, store
 from app.errors import AppError, NotFound
 from app.flows.documents import SetAside
 from app.flows.work import DocumentWork
@@ -303,7 +303,7 @@ class OpenRoom:
         try:
             appended = await append(self._journal, self.agent_id, *flush)
         except EntriesRefused as refused:
-            self._do(lambda now, users=refused.users: self.room.refused(users))
+            await self._go_on_without(refused.users)
             return
         except (EpochChanged, NotFound):
             self._give_up(Close.EPOCH_CHANGED, REPLACED)
@@ -312,13 +312,15 @@ class OpenRoom:
         metrics.updates_committed.inc(len(effect.entries))
         self._calm.set()
         self._do(lambda now: self.room.committed(appended, now))
-        await self._tell_commit(appended.last_seq)
+        await tell(self._bus, Nudge(self.agent_id, "journal", appended.last_seq))
 
-    async def _tell_commit(self, seq: int) -> None:
-        try:
-            await self._bus.publish(Nudge(self.agent_id, "journal", seq))
-        except Exception as error:  # it is committed all the same, and the next one tells of it, too
-            log.error("other workers were not told of a commit", agent_id=self.agent_id, exc_info=error)
+    async def _go_on_without(self, users: frozenset[str]) -> None:
+        """The document has what the journal refuses of these users: another one takes its place."""
+        found = await examined(self._journal, self._work, self.agent_id)
+        document = LiveDocument(found)
+        await arm(self._work, self.agent_id, document, "")
+        self._calm.set()
+        self._do(lambda now: self.room.refused(users, document, found.loaded.seq, now))
 
     async def _pull(self, effect: Pull) -> None:
         ask = partial(self._journal.since, self.agent_id, effect.known_seq)

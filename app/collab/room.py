@@ -14,7 +14,7 @@ from app.collab.autosave import Autosave
 from app.collab.compaction import Merge
 from app.collab.effects import Commit, Effect, Evaluate, Pull, Report, Store
 from app.collab.findings import Findings
-from app.collab.flush import Flush, Piece
+from app.collab.flush import MAX_NEW_CLIENT_IDS, Flush, Piece
 from app.collab.guard import Refused
 from app.collab.journal import Appended, Loaded, Row
 from app.collab.live_document import LiveDocument
@@ -37,7 +37,6 @@ from app.collab.save_desk import SaveDesk
 from app.collab.stored import examine
 from app.collab.structs import FIRST_SYNC, UPDATE
 
-MAX_NEW_CLIENT_IDS = 32  # a browser takes a new one at each load; more from one socket is an attack
 FLUSH_GAP_SECONDS_PER_PEER = 0.0001  # 100 editors: one flush every 10 ms; two: at once
 ANSWER_SECONDS = 0.01  # of one flush: a crowd that comes back at once must not hold up those who edit
 MAX_FLUSH_GAP_SECONDS = 0.016
@@ -186,11 +185,21 @@ class Room:
         self._answer(flush)
         self.tick(now)
 
-    def refused(self, user_ids: Collection[str]) -> None:
-        """The journal refuses what these users bring in the flush in flight, and nobody else's."""
-        pieces = self._in_flight.pieces if self._in_flight else []
-        causes = {piece.peer for piece in pieces if piece.user_id in user_ids}
-        self._break(causes, f"the journal refuses edits of {', '.join(user_ids)}")
+    def refused(self, user_ids: Collection[str], document: LiveDocument, seq: int, now: float) -> None:
+        """The journal refuses what these users bring in the flush in flight; up to ``seq`` it is ``document``."""
+        flush, self._in_flight = self._in_flight or Flush(), None
+        self.document.close()
+        self.document, self.seq, self._answers = document, seq, Answers(document)
+        causes = {piece.peer for piece in flush.pieces if piece.user_id in user_ids}
+        for waiting in (flush, self._gathering):
+            waiting.forget(causes)
+        for peer_id in causes | self._gathering.check_again(document).keys():
+            if peer := self.peers.get(peer_id):
+                self._audience.hang_up(peer, Close.BAD_FRAME, "This edit could not be stored.")
+        self._audience.relay([document.difference(flush.behind)], flush.behind, but=None)
+        self._edited(now)
+        self._answer(flush)
+        self.tick(now)
 
     def pulled(self, rows: tuple[Row, ...], now: float) -> None:
         """What others wrote into the journal: applied and relayed, unless a commit under way brings it too."""
@@ -307,7 +316,7 @@ class Room:
                     self.document.apply(piece.accepted)
             entries = flush.entries()
         except BaseException as error:  # pycrdt's panics are no Exceptions
-            self._break({cause}, error)
+            self._break(cause, error)
             return
         self._in_flight = flush
         self._audience.do(Commit(self.seq, entries))
@@ -321,10 +330,10 @@ class Room:
             self._audience.relay(updates, behind, but=None)
         return bool(fresh)
 
-    def _break(self, causes: Collection[int], error: object) -> None:
-        """What the guard let through cannot be applied or kept: the room is given up and loaded anew."""
+    def _break(self, cause: int, error: BaseException) -> None:
+        """The guard let through what the document refuses: the room is given up and loaded anew."""
         self.broken = repr(error)[:200]
-        self._audience.send_away(causes, "the flow is loaded anew")
+        self._audience.send_away(cause, "the flow is loaded anew")
 
     def _answer(self, flush: Flush) -> None:
         for peer_id, heard in flush.acks.items():
@@ -344,22 +353,7 @@ class Room:
             if spent > ANSWER_SECONDS:
                 self._gathering.syncs.setdefault(peer_id, vector)
             elif peer := self.peers.get(peer_id):
-                spent += self._answer_sync(peer, vector)
-
-    def _answer_sync(self, peer: Peer, vector: bytes) -> float:
-        try:
-            frame, seconds = self._answers.frame(vector)
-        except (BadMessage, ValueError) as error:
-            self._audience.hang_up(peer, Close.BAD_FRAME, str(error))
-            return 0.0
-        except BaseException as error:  # pycrdt's panics are no Exceptions
-            self._audience.do(Report("a question could not be answered", error))
-            self._audience.hang_up(peer, Close.BAD_FRAME, "This could not be understood.")
-            return 0.0
-        peer.is_synced = True
-        peer.cost_seconds += seconds
-        self._audience.send((peer.id,), frame)
-        return seconds
+                spent += self._answers.answer(self._audience, peer, vector)
 
     def _flush_awareness(self, now: float) -> None:
         self._has_awareness = False

@@ -10,7 +10,7 @@ import structlog
 
 from app import metrics
 from app.background import Background
-from app.collab import purge, stored
+from app.collab import purge
 from app.collab.budget import Allowance, Budgets
 from app.collab.bus import Bus, Nudge
 from app.collab.effects import SaveVersion
@@ -22,6 +22,7 @@ from app.collab.protocol import Close
 from app.collab.rights import RECHECK_SECONDS, Rights, Visit
 from app.collab.room import Peer
 from app.collab.stored import Examined
+from app.collab.storing import examined
 from app.errors import AppError, NotFound, Unavailable
 from app.events import (
     AgentErased,
@@ -265,11 +266,7 @@ class Rooms:
         return room
 
     async def _examined(self, agent_id: str, opener: str) -> Examined:
-        loaded = await self._journal.load(agent_id)
-        rows = [row.update for row in loaded.rows]
-        size = len(loaded.state) + sum(map(len, rows))
-        open_it = (stored.open_stored, loaded.state, rows)
-        return Examined(loaded, await self._work.run(agent_id, size, *open_it, person=opener))
+        return await examined(self._journal, self._work, agent_id, opener)
 
     async def _sweep(self) -> None:
         for agent_id, task in list(self._open.items()):

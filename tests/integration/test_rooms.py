@@ -173,6 +173,7 @@ async def test_r5_a_database_that_is_away_is_tried_until_it_is_back(
 ) -> None:
     monkeypatch.setattr(journal_retries, "RETRY_SECONDS", (0.01,))
     wire, doc = await house.editing(an_actor())
+    await eventually(lambda: wire.acked() == 1, "the guard")
     house.journal.is_away = True
     wire.inbox.put_nowait(edit(doc, "fr-FR"))
     late = house.visit(an_actor(name="Ben"))
