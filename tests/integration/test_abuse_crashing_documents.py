@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,29 @@ async def test_d1_a_worker_that_is_ended_from_outside_with_a_job_costs_its_docum
         assert await opened(house, agent) is None
         await acked(watched, 20)
     assert inspected(house, agent)["faults"] == 0
+
+
+async def test_r12_an_edit_that_the_database_refuses_closes_its_sender_alone(house: House) -> None:
+    ((mal_id,),) = house.server.rows("SELECT id FROM users WHERE name = 'Mal'")
+    with closing(sqlite3.connect(house.server.database, timeout=20)) as database, database:
+        database.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON journal"
+            f" WHEN NEW.user_id = '{mal_id}' AND length(NEW.\"update\") > 2"
+            " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+    try:
+        async with honest_editor(house.server, house.agent, house.ann, "refused edits, same room") as watched:
+            for _ in range(3):
+                async with house.mate("Mal") as mal:
+                    await mal.edit(
+                        {"do": "move"}, lambda one=mal: one.roots["layout"].__setitem__("m", {"x": 1, "y": 1})
+                    )
+                    await eventually(lambda one=mal: one.told.close_code, "the refusal", 30)
+                    assert mal.told.close_code == Close.BAD_FRAME
+                await acked(watched, 10)
+    finally:
+        with closing(sqlite3.connect(house.server.database, timeout=20)) as database, database:
+            database.execute("DROP TRIGGER refuse")
+    async with house.mate("Mal") as mal:
+        await mal.edit({"do": "move"}, lambda: mal.roots["layout"].__setitem__("m", {"x": 2, "y": 2}))
+        await mal.until_acked()
