@@ -298,8 +298,7 @@ class OpenRoom:
             self._armed.set()
 
     async def _commit(self, effect: Commit) -> None:
-        flush = (self.room.epoch, effect.known_seq, effect.entries)
-        started = clock.monotonic_seconds()
+        flush, started = (self.room.epoch, effect.known_seq, effect.entries), clock.monotonic_seconds()
         try:
             appended = await append(self._journal, self.agent_id, *flush)
         except EntriesRefused as refused:
