@@ -9,6 +9,7 @@ from components.canvas.client import act, ui
 from components.editor.look import MUTED
 from components.editor.widgets import PlainTextArea
 from components.theme import ACCENT
+from components.ui.field import EMAIL
 from state.editor import EditorState
 
 
@@ -63,9 +64,7 @@ def _sign_in() -> rx.Component:
     problem = ui("sign_in_problem")
     told = rx.callout(problem, icon="circle-alert", color_scheme="red", size="1", width="100%", role="alert")
     lines = rx.vstack(
-        _line(
-            "E-mail", name="email", type="email", auto_complete="username", default_value=EditorState.email
-        ),
+        _line("E-mail", name="email", auto_complete="username", default_value=EditorState.email, **EMAIL),
         _line(
             "Password", name="password", type="password", auto_complete="current-password", auto_focus=True
         ),

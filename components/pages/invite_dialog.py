@@ -5,7 +5,7 @@ import reflex as rx
 from components.ui.button import button
 from components.ui.copy import copy_field
 from components.ui.dialog import close_dialog, dialog, dialog_deeds
-from components.ui.field import field
+from components.ui.field import email
 from components.ui.note import problem
 from state.members import MembersState
 
@@ -45,15 +45,7 @@ def _form() -> rx.Component:
     return rx.form(
         rx.el.div(
             problem(MembersState.refusal),
-            field(
-                "E-mail",
-                "email",
-                id="invite-email",
-                type="email",
-                required=True,
-                max_length=254,
-                auto_complete="off",
-            ),
+            email(id="invite-email", auto_complete="off"),
             rx.el.div(rx.el.label("Role", html_for="invite-role"), roles, class_name="cw-field"),
             dialog_deeds("Make link"),
             class_name="cw-form",

@@ -66,11 +66,13 @@ def area(label: str, name: str, **props: Any) -> rx.Component:
     return rx.el.div(rx.el.label(label, html_for=place), box, class_name="cw-field")
 
 
+# No ``type="email"``: a browser refuses what was pasted with an invisible mark, which the server takes away.
+EMAIL = {"input_mode": "email", "auto_capitalize": "none", "spell_check": False, "max_length": 254}
+
+
 def email(**props: Any) -> rx.Component:
     """Return the field for an e-mail address, as password managers know it."""
-    return field(
-        "E-mail", "email", type="email", auto_complete="username", required=True, max_length=254, **props
-    )
+    return field("E-mail", "email", **{"auto_complete": "username", "required": True, **EMAIL, **props})
 
 
 def new_password(label: str = "Password", name: str = "password", **props: Any) -> rx.Component:

@@ -42,7 +42,7 @@ async def test_p10_the_page_of_addresses_repeats_nothing_that_it_was_not_meant_t
         assert "evil.example" not in body
 
 
-async def test_p10_a_deep_link_is_come_back_to_after_signing_in(
+async def test_p10_a_deep_link_is_come_back_to_after_signing_in_with_a_pasted_address(
     shared_server: Server, logins: Logins, agent: str, enter: Enter
 ) -> None:
     ann = await enter(shared_server, "Ann", signed_in=False)
@@ -50,7 +50,10 @@ async def test_p10_a_deep_link_is_come_back_to_after_signing_in(
     link = f"/agents/{agent}?step=n_talk#nodes/n_talk/name"
     await ann.page.goto(link)
     await ann.page.wait_for_url(SIGN_IN)
-    await ann.page.locator("input[type=email]").fill(logins["Ann"].email)
+    name, host = logins["Ann"].email.split("@")
+    await ann.page.get_by_label("E-mail").fill(
+        f"\u202a{name}@\u200b{host}\u2060 "
+    )  # as it is pasted from a document
     await ann.page.locator("input[type=password]").fill(PASSWORD)
     await ann.page.get_by_role("button", name="Sign in").click()
     await ann.page.wait_for_url(f"**{link}")
