@@ -35,10 +35,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
-SMALL_BYTES, SMALL_SECONDS = (
-    500,
-    200e-6,
-)  # a keystroke, a hand that moves: what it costs but for its estimated work
+SMALL_BYTES = 500  # a keystroke, a hand that moves: measuring what it costs would cost a twentieth more
+SMALL_SECONDS = 100e-6
 MAX_UNCOMMITTED_UPDATES = 2_000  # beyond this nobody is read until the journal has caught up
 WENT_WRONG = "Something went wrong here. Trying again."
 REPLACED = "This flow was replaced."
@@ -250,7 +248,7 @@ class OpenRoom:
     def _handle(self, peer: Peer, line: Line, frame: Received) -> None:
         if isinstance(frame, bytes) and len(frame) <= SMALL_BYTES:
             self._do(lambda now: self.room.receive(peer.id, frame, now))
-            line.allowance.charge(SMALL_SECONDS + peer.take_cost())  # measuring would cost a twentieth more
+            line.allowance.charge(SMALL_SECONDS + peer.take_cost())
             return
         began = clock.thread_seconds()
         self._do(lambda now: self.room.receive(peer.id, frame, now))

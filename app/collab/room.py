@@ -44,6 +44,7 @@ AWARENESS_GAP_SECONDS_PER_PEER = 0.0005
 MIN_AWARENESS_GAP_SECONDS = 0.02  # what comes after a pause is shown at once; hands move ten times a second
 MAX_AWARENESS_GAP_SECONDS = 0.1
 # What a frame costs after it was handled, for its sender's share of the loop.
+EDIT_SECONDS = 200e-6
 UPDATE_SECONDS_PER_BYTE = 50e-9  # journal, relay, merge
 PRESENCE_SECONDS_PER_BYTE = 1e-6  # it goes to everybody, many times a second
 Received: TypeAlias = bytes | Frame | Refused | BadMessage
@@ -299,6 +300,7 @@ class Room:
         peer.new_client_ids += len(accepted.new_client_ids)
         self._gathering.acks[peer.id] = peer.heard
         if not accepted.is_noop:
+            peer.cost_seconds += EDIT_SECONDS
             self._gathering.pieces.append(Piece(peer.id, user_id, accepted))
 
     # Flushing

@@ -33,8 +33,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 async def opened(house: House, agent: str) -> int | None:
     """Open an agent as Mal and stay until closed; return the code, None where the document came."""
     async with house.crowd("Mal", 1, agent) as (line,), asyncio.timeout(100):
-        await line.send(QUESTION)
         with contextlib.suppress(ConnectionClosed):
+            await line.send(QUESTION)
             while True:
                 frame = await line.recv()
                 if frame[:2] == bytes((Message.SYNC, Sync.STEP2)):
