@@ -4,7 +4,8 @@ import contextlib
 import ctypes
 
 LARGE_BYTES = 256 * 1024
-_M_MMAP_THRESHOLD = -3  # of malloc.h
+SPARE_BYTES = 4 * 1024 * 1024  # of a heap's end that are kept: giving a few back and asking again costs more
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 
 def give_back_large() -> None:
@@ -14,4 +15,6 @@ def give_back_large() -> None:
     2 MB, read by a few threads, hold 300 MB for ever. Other C libraries know nothing of it and need it not.
     """
     with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
+        library.mallopt(_M_TRIM_THRESHOLD, SPARE_BYTES)
