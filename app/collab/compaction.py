@@ -8,7 +8,7 @@ from typing import Any
 
 from pycrdt import Doc, get_state, merge_updates
 
-from app.collab.structs import UNBOUNDED, decode
+from app.collab.structs import UNBOUNDED, Update, decode
 from app.flows import document
 from app.flows.cells import roots
 from app.flows.graph import content_hash
@@ -38,8 +38,9 @@ def merge(state: bytes, updates: Sequence[bytes], seq: int) -> Merge:
     pycrdt's own encoding is garbage-collected and far smaller than the merged log, but leaves out structs that
     wait for a missing one; where anything waits, the lossless log is kept instead. Raises BadUpdate or LossyMerge.
     """
-    ends = _ends(state, updates)
+    stored, came = vector(get_state(state)), ends_of(decode(update, UNBOUNDED) for update in updates)
     doc = load(state, updates)
+    ends = {client: max(stored.get(client, 0), came.get(client, 0)) for client in stored.keys() | came.keys()}
     is_whole = vector(doc.get_state()) == ends
     compact = doc.get_update() if is_whole else merge_updates(state, *updates)
     began = time.process_time()
@@ -57,11 +58,11 @@ def merge(state: bytes, updates: Sequence[bytes], seq: int) -> Merge:
     return Merge(seq, compact, content_hash(content), load_seconds, digest_of(compact))
 
 
-def _ends(state: bytes, updates: Sequence[bytes]) -> dict[int, int]:
+def ends_of(updates: Iterable[Update]) -> dict[int, int]:
     """Return the clock behind the last of each client id."""
-    ends = vector(get_state(state))
+    ends: dict[int, int] = {}
     for update in updates:
-        for block in decode(update, UNBOUNDED).blocks:
+        for block in update.blocks:
             last = block.structs[-1]
             ends[block.client] = max(last.clock + last.length, ends.get(block.client, 0))
     return ends

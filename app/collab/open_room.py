@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import structlog
 
@@ -31,8 +31,6 @@ from app.kit import clock
 from app.worker_pool import JobLost
 
 log = structlog.get_logger()
-
-T = TypeVar("T")
 
 TURN_SECONDS = 0.01  # of one connection, before the loop looks at the others
 SMALL_BYTES = 500  # a keystroke, a hand that moves: measuring what it costs would cost a twentieth more

@@ -84,7 +84,10 @@ def open_stored(state: bytes, updates: Sequence[bytes]) -> Opening:
     values = sum(update.values for update in found)
     if values > MOST_VALUES:
         raise JobFailed(f"its {values:,} values would need too much memory")
-    ends, structs = _ends(found), sum(len(block.structs) for update in found for block in update.blocks)
+    ends, structs = (
+        compaction.ends_of(found),
+        sum(len(block.structs) for update in found for block in update.blocks),
+    )
     began = time.process_time()
     doc = compaction.load(state, updates)
     load_seconds = time.process_time() - began
@@ -139,12 +142,3 @@ def _read(updates: Sequence[bytes]) -> tuple[Update, ...]:
         return tuple(decode(data, UNBOUNDED) for data in updates)
     except BadUpdate as error:
         raise Damaged(str(error)) from error
-
-
-def _ends(updates: Sequence[Update]) -> dict[int, int]:
-    ends: dict[int, int] = {}
-    for update in updates:
-        for block in update.blocks:
-            last = block.structs[-1]
-            ends[block.client] = max(last.clock + last.length, ends.get(block.client, 0))
-    return ends

@@ -11,7 +11,7 @@ import pytest
 
 import app.cli.main as cli
 from tests.integration.people_world import PASSWORD
-from tests.integration.web_world import WebWorld
+from tests.integration.web_world import Terminal, WebWorld
 
 Run = Callable[..., "Answer"]
 OWNER = ("user", "add", "--email", "o@example.com", "--name", "Olga", "--role", "owner")
@@ -26,13 +26,6 @@ class Answer:
     @property
     def json(self) -> Any:
         return json.loads(self.out)
-
-
-class Terminal(io.StringIO):
-    """Somebody who types."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

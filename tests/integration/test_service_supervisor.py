@@ -30,7 +30,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Log
 @pytest.fixture
 def running(kept: tuple[Server, Login]) -> Iterator[tuple[Server, Login]]:
     server, olga = kept
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup a server would ignore it, as it should
+    before = signal.signal(
+        signal.SIGHUP, signal.SIG_DFL
+    )  # under nohup a server would ignore it, as it should
     server.start()
     signal.signal(signal.SIGHUP, before)
     yield server, olga

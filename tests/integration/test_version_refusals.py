@@ -13,7 +13,7 @@ from app.flows.version_limits import SAVES
 from app.people.roles import Role
 from tests.integration.api_world import Program
 from tests.integration.people_world import PASSWORD
-from tests.integration.web_world import WebWorld
+from tests.integration.web_world import Terminal, WebWorld
 
 Run = Callable[..., tuple[int, str, str]]
 OWNER = ("user", "add", "--email", "o@example.com", "--name", "Olga", "--role", "owner")
@@ -92,13 +92,6 @@ async def test_k23_k25_room_is_made_by_the_api(owner: Program) -> None:
     assert (await owner.ask("GET", "/deleted-agents"))["agents"] == []
     await owner.refused("DELETE", gone, 404)
     await owner.refused("POST", f"/agents/{old}/recover", 404)
-
-
-class Terminal(io.StringIO):
-    """Somebody who types."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

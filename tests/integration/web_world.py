@@ -1,5 +1,6 @@
 """The HTTP doors on a real database, asked over ASGI; nobody listens on a port."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -32,6 +33,13 @@ from app.worker_pool import WorkerPool
 from tests.integration.people_world import ADDRESS, World
 
 ORIGIN = "http://localhost:3000"
+
+
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class WebWorld(World):
